@@ -1,0 +1,94 @@
+// The agent side's wire types (`/agent/v1`), shared by the reference backend and the console. Types only.
+// Every call but `POST /session` takes `Authorization: Bearer <token>`; errors are RFC 9457 problems with a stable `code`.
+
+/** What agents see: `wrap-up` (ended, notes being finished) is `closed` to the customer. */
+export type AgentConversationState = "open" | "active" | "waiting" | "wrap-up" | "closed";
+
+export interface AgentRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** `GET /conversations?state=` (one state, several with commas, or all) → `{items}`, most recently changed first. */
+export interface AgentConversation {
+  readonly id: string;
+  readonly state: AgentConversationState;
+  readonly customer: { readonly id: string; readonly name: string };
+  /** Who has it now: null in the queue. */
+  readonly agent: AgentRef | null;
+  /** Who had it last: the queue may prefer them (R10). */
+  readonly lastAgent: AgentRef | null;
+  /** Highest version among this customer's changes; a cursor for nothing, only "something changed". */
+  readonly seq: number;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly lastMessage: { readonly text: string; readonly role: "customer" | "agent" | "system"; readonly at: string } | null;
+  /** Customer messages that no agent has read. */
+  readonly unread: number;
+  /** Where the customer is, from the newest message's context. */
+  readonly context: Readonly<Record<string, string>>;
+  /** The customer is back since the conversation was set to waiting; RFC 3339, else null. */
+  readonly returnedAt: string | null;
+}
+
+/** An item as in the customer's timeline, with what only agents see. */
+export interface AgentItem {
+  readonly id: string;
+  readonly pos: number;
+  readonly seq: number;
+  readonly conversation: string;
+  readonly kind: "message" | "notice";
+  readonly at: string;
+  readonly author?: { readonly role: "customer" | "agent" | "bot" | "system"; readonly id: string; readonly name: string };
+  readonly text?: string;
+  readonly deleted?: true;
+  readonly notice?: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** `GET /conversations/{id}/timeline`: the customer's whole history (R6). `?after=<cursor>`: what changed since. */
+export interface AgentTimeline {
+  readonly items: readonly AgentItem[];
+  readonly cursor: string;
+  readonly conversation: AgentConversation;
+}
+
+/**
+ * `GET /notifications?after=<id>` → `{items}`, oldest first; `id` grows without gaps for each agent.
+ *
+ * - `queued`: a conversation waits for an agent (new, or back in the queue because its agent can't take it).
+ * - `message`: the customer wrote in a conversation of yours.
+ * - `customer-returned`: the customer of a conversation that you set to waiting is back (R8).
+ */
+export interface AgentNotification {
+  readonly id: number;
+  readonly kind: "queued" | "message" | "customer-returned";
+  readonly conversation: string;
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly text: string | null;
+  readonly at: string;
+}
+
+/** `GET /me` and `PUT /me {"available":boolean}`. */
+export interface AgentMe {
+  readonly id: string;
+  readonly name: string;
+  /** `used` counts active and wrap-up conversations, never waiting ones (R7). */
+  readonly capacity: { readonly used: number; readonly max: number };
+  readonly available: boolean;
+}
+
+/** `GET /hours` and `PUT /hours {"open":boolean}`. */
+export interface AgentHours {
+  readonly open: boolean;
+}
+
+/**
+ * `GET /stream` (SSE), read with fetch: `event: notification` with an `AgentNotification`, its `id:` line the notification's;
+ * `event: change` with `{"conversation": AgentConversation}` after each change of any conversation;
+ * `event: me` with an `AgentMe`; `event: ping` each 15 s; `event: bye`.
+ */
+export type AgentStreamEvent =
+  | { readonly event: "notification"; readonly data: AgentNotification }
+  | { readonly event: "change"; readonly data: { readonly conversation: AgentConversation } }
+  | { readonly event: "me"; readonly data: AgentMe };

@@ -1,0 +1,108 @@
+// The port to whoever keeps the conversation: what a backend offers and what each call promises.
+// Implementations: rest.ts. Types of the protocol's answers, after wire.ts has checked them.
+
+import type { Conversation } from "../model/conversation.ts";
+import type { Item } from "../model/item.ts";
+
+/** What the server can do beyond the three required calls. Absent or false: the feature is hidden. */
+export interface Capabilities {
+  readonly live: readonly ("sse" | "longPoll")[];
+  readonly receipts: boolean;
+  readonly presence: boolean;
+  readonly hours: Hours | null;
+  readonly limits: Limits;
+}
+
+export interface Hours {
+  readonly open: boolean;
+  /** RFC 3339; null when not known. */
+  readonly opensAt: string | null;
+  /** IANA name; null when not known. */
+  readonly timeZone: string | null;
+}
+
+export interface Limits {
+  /** Longest text in code points. Default 4000. */
+  readonly textChars: number;
+}
+
+export interface Session {
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly workstream: { readonly id: string; readonly mode: "persistent" | "live" };
+  readonly conversation: Conversation | null;
+  /** The newest cursor. */
+  readonly head: string;
+  /** Unread messages by agents and bots; null when the backend keeps no receipts. */
+  readonly unread: number | null;
+  readonly capabilities: Capabilities;
+}
+
+/** The newest page; its cursor is where deltas begin. Items in ascending `pos`. */
+export interface NewestPage {
+  readonly items: readonly Item[];
+  /** Asks for the page before this one; null when there is none. */
+  readonly before: string | null;
+  readonly cursor: string;
+  readonly conversation: Conversation | null;
+}
+
+export interface OlderPage {
+  readonly items: readonly Item[];
+  readonly before: string | null;
+}
+
+/** What changed after `from`. Items in ascending `seq`. Apply it only if `from` is the cursor you hold. */
+export interface Delta {
+  readonly from: string;
+  readonly items: readonly Item[];
+  readonly cursor: string;
+  readonly more: boolean;
+  readonly conversation: Conversation | null;
+}
+
+export interface OutgoingMessage {
+  /** UUID chosen by the client; sending it again can't make a second message. */
+  readonly id: string;
+  readonly text: string;
+  /** RFC 3339, UTC. */
+  readonly sentAt: string;
+  /** What the agent sees beside the message; at most 2 kB of strings. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+export interface SendResult {
+  readonly item: Item;
+  readonly conversation: Conversation | null;
+}
+
+export type StreamEvent =
+  | { readonly type: "change"; readonly delta: Delta }
+  | { readonly type: "ping" }
+  | { readonly type: "bye"; readonly retryAfterMs: number };
+
+export interface CallOptions {
+  readonly token: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A chat backend. Every method rejects with a `ChatError` whose code follows the protocol's error table, and never
+ * retries by itself: the engine owns retries. The customer is always the token's subject; no argument names one.
+ */
+export interface Backend {
+  /** Names this backend (for REST its base URL): what is stored in the browser is kept apart by it. */
+  readonly id: string;
+  /** Who am I, what can you do, has anything changed? No side effects. */
+  session(options: CallOptions): Promise<Session>;
+  newest(options: CallOptions & { readonly limit: number }): Promise<NewestPage>;
+  older(options: CallOptions & { readonly before: string; readonly limit: number }): Promise<OlderPage>;
+  changes(options: CallOptions & { readonly after: string; readonly limit: number }): Promise<Delta>;
+  /** Idempotent: the same id gives the same message, for ever. */
+  send(message: OutgoingMessage, options: CallOptions): Promise<SendResult>;
+  /** Yields until the server says `bye`, the connection ends, or the signal aborts. Present when the backend can stream. */
+  stream?(options: CallOptions & { readonly after: string }): AsyncIterable<StreamEvent>;
+  /** The customer has read up to `pos`; the server keeps the maximum. */
+  markRead?(pos: number, options: CallOptions): Promise<void>;
+  /** The customer is looking again, while the conversation is waiting (R8). Changes no state. */
+  presence?(options: CallOptions): Promise<void>;
+}

@@ -1,0 +1,37 @@
+// The conversation as the customer sees it, and the rule for which copy of it wins. Knows no transport and no clock.
+
+/** `open`: queued, no agent. `active`: an agent has it. `waiting`: the agent set it aside. `closed`: an agent ended it. */
+export type ConversationState = "open" | "active" | "waiting" | "closed";
+
+export interface Agent {
+  readonly id: string;
+  readonly name: string;
+  /** Address of a picture, or null. */
+  readonly avatarUrl: string | null;
+}
+
+export interface Conversation {
+  readonly id: string;
+  /** Version of this copy, from the customer's counter: the highest wins. */
+  readonly seq: number;
+  readonly state: ConversationState;
+  readonly agent: Agent | null;
+  /** `pos` up to which the customer has read, on any device; null when the backend keeps no receipts. */
+  readonly customerRead: number | null;
+  /** `pos` up to which the agent has read; null when the backend keeps no receipts. */
+  readonly agentRead: number | null;
+  /** RFC 3339, UTC. */
+  readonly openedAt: string;
+  /** RFC 3339, UTC; null while it goes on. */
+  readonly closedAt: string | null;
+}
+
+/** The newer of two copies. `null` is "the server says there is none", `undefined` "not known yet". */
+export function newerConversation(
+  known: Conversation | null | undefined,
+  told: Conversation | null | undefined,
+): Conversation | null | undefined {
+  if (!told) return known ?? told;
+  if (!known) return told;
+  return told.seq >= known.seq ? told : known;
+}
