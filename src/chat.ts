@@ -1,74 +1,26 @@
 // createChat(): wires identity, storage, sync and store into the one object that hosts and the widget use.
 
 import type { Capabilities } from "./backend/backend.ts";
-import type { ChatError } from "./errors.ts";
+import { defaultTextChars } from "./backend/wire.ts";
+import { toContext } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import { createTokenSource } from "./identity/token.ts";
+import { createVault } from "./identity/vault.ts";
+import { systemClock } from "./lib/clock.ts";
+import { createIdSource } from "./lib/id.ts";
 import type { Readable } from "./lib/readable.ts";
+import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Item, Message } from "./model/item.ts";
-import type { GetToken } from "./options.ts";
+import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
+import { type ChatOptions, type GetToken, validateOptions } from "./options.ts";
+import { withFallback } from "./storage/fallback.ts";
+import { indexedDbStorage } from "./storage/indexed-db.ts";
+import { createStore, type Store } from "./store.ts";
+import { createEngine } from "./sync/engine.ts";
+import { browserLifecycle } from "./sync/wake.ts";
 
-export interface Customer {
-  /** The token's `sub`. */
-  readonly id: string;
-  readonly name: string;
-}
-
-/**
- * Who is signed in, as far as is known.
- *
- * - `unknown`: not asked yet, or no answer so far. Nothing stored is shown.
- * - `signed-in`: confirmed in this page load.
- * - `signed-out`: the host said that nobody is.
- * - `expired`: the backend refuses the customer's token, and a new one too. Everything is kept; the host's sign-in is needed.
- */
-export type IdentityState =
-  | { readonly status: "unknown" }
-  | { readonly status: "signed-in"; readonly customer: Customer }
-  | { readonly status: "signed-out" }
-  | { readonly status: "expired"; readonly customer: Customer };
-
-/**
- * How things stand with the backend, in words for a connection bar.
- *
- * - `idle`: there is nothing to ask the backend; not connected, on purpose.
- * - `connecting`: the first answer is on its way.
- * - `online`: the last request was answered.
- * - `offline`: the browser has no network.
- * - `trouble`: the browser has a network, yet no usable answer comes; tried again by itself.
- * - `auth-required`: the host's sign-in is needed.
- */
-export type ConnectionState = "idle" | "connecting" | "online" | "offline" | "trouble" | "auth-required";
-
-/**
- * How much of the transcript is here.
- *
- * - `none`: nothing was asked for yet.
- * - `loading`: the newest page is on its way.
- * - `restoring`: the newest page is here, older ones are coming by themselves.
- * - `partial`: older pages exist and come with `loadOlder()` (past 2,000 items).
- * - `stalled`: an older page failed; tried again by itself, or at once with `loadOlder()`.
- * - `complete`: all of it is here.
- */
-export type HistoryState = "none" | "loading" | "restoring" | "partial" | "stalled" | "complete";
-
-/**
- * A message that the server has not confirmed.
- *
- * - `queued`: waits for its turn or for the connection.
- * - `sending`: is on its way.
- * - `failed`: the server refused it (`failure` says why); it stays until the customer retries, edits or discards it.
- */
-export interface PendingMessage {
-  /** The client's id for it; the confirmed item carries it as `clientId`. */
-  readonly id: string;
-  readonly text: string;
-  /** When it was written: RFC 3339, UTC, by this device's clock. */
-  readonly at: string;
-  readonly state: "queued" | "sending" | "failed";
-  readonly failure: ChatError | null;
-  /** True once it is stored in this browser and so survives a reload. */
-  readonly saved: boolean;
-}
+export type { ConnectionState, Customer, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 
 /** Event names and what their listeners are given. Events are derived from the signals; none is missed by reading those. */
 export interface ChatEvents {
@@ -146,4 +98,154 @@ export interface Chat {
   on<E extends keyof ChatEvents>(event: E, fn: (detail: ChatEvents[E]) => void): () => void;
   /** Ends every request, timer and listener. What is stored stays. Can be called twice. */
   dispose(): void;
+}
+
+/**
+ * Starts a chat. Nothing is asked of the backend until there is a reason: the panel is opened, a message is sent, or what is
+ * stored says that a conversation goes on, something is unread or unsent.
+ *
+ * @throws {ChatError} `invalid-option`: an option is missing or of the wrong kind.
+ * @example
+ * const chat = createChat({ backend: restBackend("https://chat.example.com"), getToken: async () => myToken });
+ * chat.items.subscribe((items) => render(items));
+ * chat.open();
+ */
+export function createChat(options: ChatOptions): Chat {
+  validateOptions(options);
+  const { backend, getToken, customerId = null, context = pageContext } = options;
+  const clock = systemClock;
+  const nextId = createIdSource(clock);
+  const store = createStore();
+  const { signals } = store;
+  const storage = withFallback(indexedDbStorage(backend.id), {
+    clock,
+    onDegraded: (cause) => {
+      const error = new ChatError(
+        "storage",
+        "The browser's storage failed; unsent messages are kept in memory",
+        { cause },
+      );
+      store.apply({ storage: "memory", error });
+    },
+  });
+  const engine = createEngine({
+    backend,
+    tokens: createTokenSource(getToken, clock),
+    vault: createVault(storage, clock),
+    store,
+    clock,
+    page: browserLifecycle(),
+    isDurable: storage.isDurable,
+    customerId,
+  });
+  const stops = new Set<() => void>();
+  let isDisposed = false;
+
+  function checkText(given: string): string {
+    if (isDisposed) throw new ChatError("disposed", "The chat was disposed");
+    if (typeof given !== "string") throw new ChatError("invalid-text", "The text must be a string");
+    const text = cleanText(given);
+    const most = signals.capabilities.peek()?.limits.textChars ?? defaultTextChars;
+    if (text.trim() === "") throw new ChatError("invalid-text", "The text is empty");
+    if (codePointCount(text) > most)
+      throw new ChatError("invalid-text", `The text is longer than ${most} characters`);
+    return text;
+  }
+
+  return {
+    identity: signals.identity,
+    items: signals.items,
+    pending: signals.pending,
+    conversation: signals.conversation,
+    connection: signals.connection,
+    history: signals.history,
+    unreadCount: signals.unreadCount,
+    capabilities: signals.capabilities,
+    storage: signals.storage,
+    newAfter: signals.newAfter,
+    isOpen: signals.isOpen,
+    draft: signals.draft,
+
+    open: () => engine.setOpen(true),
+    close: () => engine.setOpen(false),
+    send: async (given) => {
+      const text = checkText(given);
+      const id = nextId();
+      await engine.add({ id, text, at: new Date(clock.now()).toISOString(), context: toContext(context()) });
+      return { id };
+    },
+    retry: async (id) => {
+      await engine.customer()?.ledger.retry(id);
+      engine.customer()?.push();
+    },
+    discard: async (id) => {
+      await engine.customer()?.ledger.remove(id);
+    },
+    edit: async (id) => (await engine.customer()?.ledger.remove(id)) ?? null,
+    markRead: (pos) => {
+      const customer = engine.customer();
+      if (customer?.ledger.markRead(pos)) customer.receipts.read();
+    },
+    loadOlder: engine.loadOlder,
+    setDraft: (draft) => {
+      if (isDisposed || draft === signals.draft.peek()) return;
+      store.apply({ draft });
+      engine.customer()?.ledger.setDraft(draft);
+      if (draft !== "") engine.touched();
+    },
+    signIn: engine.signIn,
+    signOut: async () => ({ unsentCount: await engine.signOut() }),
+    on: (event, fn) => {
+      const stop = listen(store, event, fn);
+      stops.add(stop);
+      return () => {
+        stops.delete(stop);
+        stop();
+      };
+    },
+    dispose: () => {
+      if (isDisposed) return;
+      isDisposed = true;
+      for (const stop of stops) stop();
+      stops.clear();
+      engine.dispose();
+    },
+  };
+}
+
+/** Events are signals seen through a listener; one that throws is reported and does not harm the others. */
+function listen<E extends keyof ChatEvents>(
+  store: Store,
+  event: E,
+  fn: (detail: ChatEvents[E]) => void,
+): () => void {
+  const { signals, watch } = store;
+  const emit = (detail: unknown) => {
+    try {
+      fn(detail as ChatEvents[E]);
+    } catch (error) {
+      reportError(error);
+    }
+  };
+  const each = (details: readonly unknown[]) => details.forEach(emit);
+  const present = (detail: unknown) => detail !== null && emit(detail);
+  const sources: Readonly<Record<keyof ChatEvents, () => () => void>> = {
+    "message:sent": () => watch(signals.sent, each),
+    "message:failed": () => watch(signals.failed, present),
+    "message:received": () => watch(signals.received, each),
+    "unread:change": () => watch(signals.unreadCount, emit),
+    "conversation:change": () => watch(signals.conversation, (value) => value !== undefined && emit(value)),
+    "identity:change": () => watch(signals.identity, emit),
+    "connection:change": () => watch(signals.connection, emit),
+    "signin:needed": () => watch(signals.signInNeeded, () => emit(undefined)),
+    "token:expired": () => watch(signals.identity, ({ status }) => status === "expired" && emit(undefined)),
+    "storage:degraded": () => watch(signals.storage, () => emit(undefined)),
+    error: () => watch(signals.error, present),
+  };
+  return sources[event]();
+}
+
+/** The page's path alone: query strings and fragments may hold what is nobody's business. */
+function pageContext(): Readonly<Record<string, string>> {
+  return typeof location === "undefined" ? {} : { page: location.pathname };
 }

@@ -33,5 +33,5 @@ export function newerConversation(
 ): Conversation | null | undefined {
   if (!told) return known ?? told;
   if (!known) return told;
-  return told.seq >= known.seq ? told : known;
+  return told.seq > known.seq ? told : known;
 }

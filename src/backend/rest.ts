@@ -1,0 +1,202 @@
+// The default backend: the REST timeline API (openapi.yaml) over fetch. The only importer of ky. Never retries: the engine does.
+
+import ky, { type KyResponse, type Options, TimeoutError } from "ky";
+import { ChatError, type ChatErrorCode } from "../errors.ts";
+import type { Backend, CallOptions, StreamEvent } from "./backend.ts";
+import { readEvents, type ServerSentEvent } from "./sse.ts";
+import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSession } from "./wire.ts";
+
+/** How long one answer may take, in milliseconds; a stream only until its headers. */
+const timeoutMs = 15_000;
+
+/**
+ * The backend at a base URL: `restBackend("https://chat.example.com")` calls `https://chat.example.com/v1/session` and so on.
+ *
+ * @param url Absolute, or relative to the document. One base URL is one workstream. A trailing slash makes no difference.
+ * @throws {ChatError} `invalid-option`: it is no http(s) URL, or carries credentials, a query or a fragment.
+ * @example createChat({ backend: restBackend("https://chat.example.com"), getToken });
+ */
+export function restBackend(url: string): Backend {
+  const base = parseBaseUrl(url);
+
+  const call = async <T>(path: string, options: CallOptions, extra: Options, parse: (json: unknown) => T) => {
+    const response = await request(`${base}/v1/${path}`, options, extra);
+    if (!response.ok) throw await toError(response);
+    return parse(await readJson(response));
+  };
+  const get = <T>(path: string, options: CallOptions, parse: (json: unknown) => T) =>
+    call(path, options, { method: "get" }, parse).catch(asRequired);
+  const put = async (path: string, json: unknown, options: CallOptions) => {
+    const response = await request(`${base}/v1/${path}`, options, { method: "put", json });
+    if (!response.ok) throw await toError(response);
+  };
+
+  return {
+    id: base,
+    session: (options) => get("session", options, parseSession),
+    newest: ({ limit, ...options }) => get(`timeline?limit=${limit}`, options, parseNewestPage),
+    older: ({ before, limit, ...options }) =>
+      get(`timeline?before=${encodeURIComponent(before)}&limit=${limit}`, options, parseOlderPage),
+    changes: ({ after, limit, ...options }) =>
+      get(`timeline?after=${encodeURIComponent(after)}&limit=${limit}`, options, parseDelta),
+    send: (message, options) =>
+      call("messages", options, { method: "post", json: message }, parseSendResult).catch(asRequired),
+    markRead: (pos, options) => put("read", { pos }, options),
+    presence: (options) => put("presence", { panel: "open", visible: true }, options),
+    stream: ({ after, ...options }) =>
+      stream(`${base}/v1/stream?after=${encodeURIComponent(after)}`, options),
+  };
+}
+
+async function* stream(url: string, options: CallOptions): AsyncGenerator<StreamEvent> {
+  const response = await request(url, options, { method: "get" });
+  if (!response.ok) throw await toError(response);
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (!isStream || !response.body)
+    throw new ChatError("bad-response", "The stream's answer is no event stream");
+  try {
+    for await (const event of readEvents(response.body)) {
+      const parsed = toStreamEvent(event);
+      if (parsed) yield parsed;
+    }
+  } catch (error) {
+    throw toNetworkError(error, options.signal);
+  }
+}
+
+function toStreamEvent({ event, data }: ServerSentEvent): StreamEvent | null {
+  switch (event) {
+    case "change":
+      return { type: "change", delta: parseDelta(parseJson(data)) };
+    case "ping":
+      return { type: "ping" };
+    case "bye":
+      return { type: "bye", retryAfterMs: secondsToMs(parseJson(data)) ?? 0 };
+    default:
+      return null;
+  }
+}
+
+async function request(url: string, { token, signal }: CallOptions, extra: Options): Promise<KyResponse> {
+  try {
+    return await ky(url, {
+      ...extra,
+      headers: { accept: "application/json, text/event-stream", authorization: `Bearer ${token}` },
+      signal,
+      retry: 0,
+      timeout: timeoutMs,
+      throwHttpErrors: false,
+      credentials: "omit",
+      cache: "no-store",
+    });
+  } catch (error) {
+    throw toNetworkError(error, signal);
+  }
+}
+
+function toNetworkError(error: unknown, signal: AbortSignal): ChatError {
+  if (error instanceof ChatError) return error;
+  if (signal.aborted) return new ChatError("aborted", "The request was stopped", { cause: error });
+  const what = error instanceof TimeoutError ? "No answer came in time" : "The backend could not be reached";
+  return new ChatError("network", what, { cause: error });
+}
+
+async function readJson(response: KyResponse): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw new ChatError("network", "The answer broke off", { cause });
+  }
+  return parseJson(text);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new ChatError("bad-response", "The answer is no JSON", { cause });
+  }
+}
+
+/** The protocol's error table. A 4xx without a problem body may come from a captive portal: it says nothing. */
+async function toError(response: KyResponse): Promise<ChatError> {
+  const problem = await readProblem(response);
+  const { status } = response;
+  const retryAfterMs = parseRetryAfter(response.headers.get("retry-after")) ?? secondsToMs(problem);
+  const code = problem?.code;
+  return new ChatError(
+    toCode(status, problem !== null),
+    `The backend answered ${status}${typeof code === "string" ? ` ${code}` : ""}`,
+    {
+      status,
+      ...(typeof code === "string" && { problem: code }),
+      ...(retryAfterMs !== null && { retryAfterMs }),
+    },
+  );
+}
+
+function toCode(status: number, hasProblem: boolean): ChatErrorCode {
+  if (status === 401) return "unauthorized";
+  if (status === 429 || status === 503) return "rate-limited";
+  if (status === 405 || status === 501) return "unsupported";
+  if (status === 408 || status >= 500) return "server";
+  if (status === 404) return hasProblem ? "not-found" : "unsupported";
+  if (status < 400 || !hasProblem) return "bad-response";
+  if (status === 403) return "forbidden";
+  if (status === 409) return "id-reused";
+  if (status === 410) return "cursor-expired";
+  return "rejected";
+}
+
+/** A required call can't be unsupported: whatever says so is not this protocol's server. */
+function asRequired(error: unknown): never {
+  if (error instanceof ChatError && error.code === "unsupported")
+    throw new ChatError("bad-response", error.message, { cause: error });
+  throw error;
+}
+
+async function readProblem(response: KyResponse): Promise<Record<string, unknown> | null> {
+  if (!response.headers.get("content-type")?.startsWith("application/problem+json")) return null;
+  try {
+    const body: unknown = await response.json();
+    return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null; // a broken problem body is no problem body: the status alone decides
+  }
+}
+
+/** RFC 9110, section 10.2.3: seconds or an HTTP date. */
+function parseRetryAfter(header: string | null): number | null {
+  if (header === null) return null;
+  const seconds = Number(header);
+  if (header.trim() !== "" && Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+}
+
+function secondsToMs(json: unknown): number | null {
+  const seconds = (json as { retryAfter?: unknown } | null)?.retryAfter;
+  return typeof seconds === "number" && seconds >= 0 ? seconds * 1000 : null;
+}
+
+function parseBaseUrl(url: string): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url, typeof document === "undefined" ? undefined : document.baseURI);
+  } catch (cause) {
+    throw new ChatError("invalid-option", `\`backend\` is no URL: ${url}`, { cause });
+  }
+  if (
+    !/^https?:$/.test(parsed.protocol) ||
+    parsed.username ||
+    parsed.password ||
+    parsed.search ||
+    parsed.hash
+  )
+    throw new ChatError(
+      "invalid-option",
+      "`backend` must be an http(s) URL without credentials, query or fragment",
+    );
+  return parsed.href.replace(/\/+$/, "");
+}

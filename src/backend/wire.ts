@@ -1,0 +1,199 @@
+// The border to the network: unknown JSON in, model out. Copies known keys only, so nothing of a reply gets in unasked;
+// whatever does not fit throws ChatError("bad-response"). Knows no transport.
+
+import { ChatError } from "../errors.ts";
+import type { Agent, Conversation, ConversationState } from "../model/conversation.ts";
+import type { Author, AuthorRole, Item, NoticeKind } from "../model/item.ts";
+import type { Capabilities, Delta, Hours, NewestPage, OlderPage, SendResult, Session } from "./backend.ts";
+
+/** Used where the backend announces no limit; the protocol's own default. */
+export const defaultTextChars = 4000;
+
+const states: readonly ConversationState[] = ["open", "active", "waiting", "closed"];
+const roles: readonly AuthorRole[] = ["customer", "agent", "bot", "system"];
+const noticeKinds: readonly NoticeKind[] = [
+  "opened",
+  "agent-joined",
+  "agent-changed",
+  "waiting",
+  "resumed",
+  "closed",
+  "text",
+  "queue-position",
+  "wait-time",
+];
+
+export function parseSession(json: unknown): Session {
+  const body = record(json, "session");
+  const customer = record(body.customer, "customer");
+  const workstream = optionalRecord(body.workstream);
+  const id = string(customer.id, "customer.id");
+  return {
+    customer: { id, name: optionalString(customer.name) ?? id },
+    workstream: {
+      id: optionalString(workstream?.id) ?? "default",
+      mode: workstream?.mode === "live" ? "live" : "persistent",
+    },
+    conversation: parseConversation(body.conversation),
+    head: string(body.head, "head"),
+    unread: typeof body.unread === "number" ? count(body.unread, "unread") : null,
+    capabilities: toCapabilities(body.capabilities),
+  };
+}
+
+export function parseNewestPage(json: unknown): NewestPage {
+  const body = record(json, "timeline");
+  return {
+    items: parseItems(body.items),
+    before: optionalString(body.before),
+    cursor: string(body.cursor, "cursor"),
+    conversation: parseConversation(body.conversation),
+  };
+}
+
+export function parseOlderPage(json: unknown): OlderPage {
+  const body = record(json, "timeline");
+  return { items: parseItems(body.items), before: optionalString(body.before) };
+}
+
+export function parseDelta(json: unknown): Delta {
+  const body = record(json, "delta");
+  return {
+    from: string(body.from, "from"),
+    items: parseItems(body.items),
+    cursor: string(body.cursor, "cursor"),
+    more: body.more === true,
+    conversation: parseConversation(body.conversation),
+  };
+}
+
+export function parseSendResult(json: unknown): SendResult {
+  const body = record(json, "message");
+  const item = parseItem(body.item);
+  if (!item) throw bad("item is of an unknown kind");
+  return { item, conversation: parseConversation(body.conversation) };
+}
+
+/** Items of kinds that this version does not know are left out: a newer server may have more. */
+function parseItems(json: unknown): Item[] {
+  if (!Array.isArray(json)) throw bad("items is not a list");
+  return json.map(parseItem).filter((item) => item !== null);
+}
+
+function parseItem(json: unknown): Item | null {
+  const raw = record(json, "item");
+  const base = {
+    id: string(raw.id, "item.id"),
+    pos: count(raw.pos, "item.pos"),
+    seq: count(raw.seq, "item.seq"),
+    conversation: string(raw.conversation, "item.conversation"),
+    at: string(raw.at, "item.at"),
+  };
+  if (raw.kind === "notice") {
+    const notice = noticeKinds.find((kind) => kind === raw.notice);
+    if (!notice) return null;
+    const agentName = optionalString(optionalRecord(raw.agent)?.name);
+    return { ...base, kind: "notice", notice, agentName, text: optionalString(raw.text) };
+  }
+  if (raw.kind !== "message") return null;
+  const author = parseAuthor(raw.author);
+  const clientId = author.role === "customer" ? optionalString(raw.clientId) : null;
+  if (raw.deleted === true) return { ...base, kind: "message", deleted: true, author, clientId };
+  return {
+    ...base,
+    kind: "message",
+    deleted: false,
+    author,
+    clientId,
+    text: string(raw.text, "item.text"),
+    format: raw.format === "markdown" ? "markdown" : "plain",
+    editedAt: optionalString(raw.editedAt),
+  };
+}
+
+function parseAuthor(json: unknown): Author {
+  const raw = record(json, "author");
+  const role = roles.find((known) => known === raw.role);
+  if (!role) throw bad("author.role is unknown");
+  const id = optionalString(raw.id) ?? "";
+  return { role, id, name: optionalString(raw.name) ?? id };
+}
+
+function parseConversation(json: unknown): Conversation | null {
+  if (json === null || json === undefined) return null;
+  const raw = record(json, "conversation");
+  const state = states.find((known) => known === raw.state);
+  if (!state) throw bad("conversation.state is unknown");
+  return {
+    id: string(raw.id, "conversation.id"),
+    seq: count(raw.seq, "conversation.seq"),
+    state,
+    agent: toAgent(raw.agent),
+    customerRead: optionalCount(raw.customerRead),
+    agentRead: optionalCount(raw.agentRead),
+    openedAt: string(raw.openedAt, "conversation.openedAt"),
+    closedAt: optionalString(raw.closedAt),
+  };
+}
+
+function toAgent(json: unknown): Agent | null {
+  const raw = optionalRecord(json);
+  const id = optionalString(raw?.id);
+  if (id === null) return null;
+  return { id, name: optionalString(raw?.name) ?? id, avatarUrl: optionalString(raw?.avatarUrl) };
+}
+
+function toCapabilities(json: unknown): Capabilities {
+  const raw = optionalRecord(json);
+  const live = Array.isArray(raw?.live) ? raw.live : [];
+  const textChars = optionalRecord(raw?.limits)?.textChars;
+  return {
+    live: (["sse", "longPoll"] as const).filter((way) => live.includes(way)),
+    receipts: raw?.receipts === true,
+    presence: raw?.presence === true,
+    hours: toHours(raw?.hours),
+    limits: {
+      textChars: typeof textChars === "number" && textChars >= 1 ? Math.trunc(textChars) : defaultTextChars,
+    },
+  };
+}
+
+function toHours(json: unknown): Hours | null {
+  const raw = optionalRecord(json);
+  if (typeof raw?.open !== "boolean") return null;
+  return { open: raw.open, opensAt: optionalString(raw.opensAt), timeZone: optionalString(raw.timeZone) };
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+function record(json: unknown, what: string): Raw {
+  const raw = optionalRecord(json);
+  if (!raw) throw bad(`${what} is not an object`);
+  return raw;
+}
+
+function optionalRecord(json: unknown): Raw | null {
+  return typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Raw) : null;
+}
+
+function string(json: unknown, what: string): string {
+  if (typeof json !== "string") throw bad(`${what} is not a string`);
+  return json;
+}
+
+function optionalString(json: unknown): string | null {
+  return typeof json === "string" ? json : null;
+}
+
+function count(json: unknown, what: string): number {
+  if (!Number.isSafeInteger(json) || (json as number) < 0) throw bad(`${what} is not a whole number`);
+  return json as number;
+}
+
+function optionalCount(json: unknown): number | null {
+  return Number.isSafeInteger(json) && (json as number) >= 0 ? (json as number) : null;
+}
+
+function bad(message: string): ChatError {
+  return new ChatError("bad-response", `The backend's answer does not follow the protocol: ${message}`);
+}

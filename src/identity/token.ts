@@ -1,0 +1,126 @@
+// The host page's getToken(): when to ask, how long an answer lasts, whose it is. The only importer of jose.
+// Tokens live in memory only.
+
+import { decodeJwt } from "jose";
+import { ChatError } from "../errors.ts";
+import type { Clock } from "../lib/clock.ts";
+import { abortable } from "../lib/single-flight.ts";
+import type { GetToken } from "../options.ts";
+
+export interface Token {
+  readonly value: string;
+  /** The subject; null for an opaque token, whose owner only the backend can tell. */
+  readonly sub: string | null;
+  readonly name: string | null;
+}
+
+export interface TokenSource {
+  /**
+   * A token that should be good, or null when nobody is signed in. Asks the host when there is none or it is past 80 % of
+   * its life; all who ask meanwhile share one call. An old token that still lives is used when asking fails.
+   * @throws {ChatError} `token`: the host could not say. `aborted`.
+   */
+  get(signal: AbortSignal): Promise<Token | null>;
+  /** The backend refused this token: the next `get` asks for another, unless that has happened already. */
+  refuse(value: string): void;
+  /** Forgets everything, a running call included; from now on asks `getToken`, if given. */
+  reset(getToken?: GetToken): void;
+  dispose(): void;
+}
+
+interface Held {
+  readonly token: Token;
+  /** On the monotonic clock, in milliseconds; infinite for tokens without an end. */
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+}
+
+const refreshShare = 0.8;
+
+export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource {
+  let ask = getToken;
+  let held: Held | null = null;
+  let running: { readonly answer: Promise<Token | null>; readonly controller: AbortController } | null = null;
+
+  function request(): Promise<Token | null> {
+    if (running) return running.answer;
+    const controller = new AbortController();
+    const answer = fetchToken(controller.signal).finally(() => {
+      if (running?.controller === controller) running = null;
+    });
+    running = { answer, controller };
+    return answer;
+  }
+
+  async function fetchToken(signal: AbortSignal): Promise<Token | null> {
+    const asked = clock.monotonic();
+    const value = await callHost(signal);
+    // A slow answer to an earlier question must not overwrite what was learned since.
+    if (signal.aborted) throw aborted();
+    held = value === null ? null : hold(value, asked);
+    return held?.token ?? null;
+  }
+
+  async function callHost(signal: AbortSignal): Promise<string | null> {
+    let value: unknown;
+    try {
+      value = await ask({ signal });
+    } catch (cause) {
+      throw new ChatError("token", "getToken() failed", { cause });
+    }
+    if (value === null || (typeof value === "string" && value !== "")) return value;
+    throw new ChatError("token", "getToken() must resolve to a non-empty string or null");
+  }
+
+  function reset(next?: GetToken): void {
+    if (next) ask = next;
+    held = null;
+    running?.controller.abort();
+    running = null;
+  }
+
+  return {
+    get: async (signal) => {
+      if (signal.aborted) throw aborted();
+      const now = clock.monotonic();
+      if (held && now < held.refreshAt) return held.token;
+      try {
+        return await abortable(request(), signal);
+      } catch (error) {
+        if (signal.aborted) throw aborted();
+        if (held && clock.monotonic() < held.expiresAt) return held.token;
+        throw error;
+      }
+    },
+    refuse: (value) => {
+      if (held?.token.value === value) held = null;
+    },
+    reset,
+    dispose: () => reset(),
+  };
+}
+
+/** The life is what the token says of itself (`exp - iat`), counted from the question on: wall clocks are not compared. */
+function hold(value: string, asked: number): Held {
+  const claims = decode(value);
+  const lifeMs = claims ? ((claims.exp ?? Number.NaN) - (claims.iat ?? Number.NaN)) * 1000 : Number.NaN;
+  const isLimited = Number.isFinite(lifeMs) && lifeMs > 0;
+  return {
+    token: { value, sub: claims?.sub ?? null, name: typeof claims?.name === "string" ? claims.name : null },
+    refreshAt: isLimited ? asked + lifeMs * refreshShare : Number.POSITIVE_INFINITY,
+    expiresAt: isLimited ? asked + lifeMs : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Null for an opaque token: the protocol does not ask for a JWT. */
+function decode(value: string): ReturnType<typeof decodeJwt> | null {
+  try {
+    return decodeJwt(value);
+  } catch {
+    return null;
+  }
+}
+
+function aborted(): ChatError {
+  return new ChatError("aborted", "The wait for a token was stopped");
+}

@@ -1,0 +1,178 @@
+// What is kept in the browser for whom: adopting a customer, forgetting one, and writing only while they are still the one.
+// Knows nothing of tokens, network or signals.
+
+import type { Clock } from "../lib/clock.ts";
+import type { Outbox } from "../model/outbox.ts";
+import { type Entries, isCustomerKey, keys, type Storage } from "../storage/storage.ts";
+import {
+  type StoredHead,
+  type StoredUi,
+  toGeneration,
+  toHead,
+  toIdentity,
+  toOutbox,
+  toUi,
+  type Wake,
+} from "./stored.ts";
+
+/** Raised when the stored form changes in a way that older code can't read. */
+const schema = 1;
+/** How long unsent messages outlive the moment when nobody was signed in any more, in milliseconds. */
+const keepUnsentMs = 24 * 60 * 60 * 1000;
+
+export interface Owner {
+  readonly sub: string;
+  readonly name: string;
+}
+
+export interface Partition {
+  readonly owner: Owner;
+  readonly stored: {
+    readonly head: StoredHead | null;
+    readonly outbox: Outbox;
+    readonly ui: StoredUi | null;
+  };
+  /** Resolves to false when the browser's customer changed meanwhile: nothing was written. */
+  save(values: { head?: StoredHead; ui?: StoredUi; wake?: Wake; name?: string }): Promise<boolean>;
+  /** Adds or replaces `mine`, removes `gone`, leaves other tabs' entries alone; all in one transaction. */
+  saveOutbox(mine: Outbox, gone: ReadonlySet<string>): Promise<boolean>;
+}
+
+export interface Vault {
+  /** Whose things are stored, and is there something to do? Drops what has outlived its time. */
+  look(): Promise<{ readonly owner: Owner | null; readonly wake: Wake }>;
+  /** Makes `sub` this browser's customer. Whatever is stored of anybody else is gone when it resolves. */
+  adopt(sub: string, name: string | null): Promise<Partition>;
+  /** Nobody is signed in: removes name, cursor and draft; unsent messages wait, unseen, for their owner's return. */
+  leave(): Promise<void>;
+  /** Removes everything of every customer. Resolves to the unsent messages' ids. */
+  clear(): Promise<readonly string[]>;
+}
+
+export function createVault(storage: Storage, clock: Clock): Vault {
+  return {
+    look: async () => {
+      let found = await storage.readAll();
+      if (hasOutlived(found, clock)) {
+        await storage.update((all) => (hasOutlived(all, clock) ? removeCustomers(all, () => true) : null));
+        found = await storage.readAll();
+      }
+      return { owner: toIdentity(found.get(keys.identity)), wake: toWake(found.get(keys.wake)) };
+    },
+
+    adopt: async (sub, name) => {
+      let generation = 0;
+      let found: Entries = new Map();
+      await storage.update((all) => {
+        const others = removeCustomers(all, (key) => !isOwnKey(key, sub));
+        const known = toIdentity(all.get(keys.identity));
+        const isChange = others.size > 0 || (known !== null && known.sub !== sub);
+        generation = toGeneration(all.get(keys.version)) + (isChange ? 1 : 0);
+        found = all;
+        const owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub), authAt: clock.now() };
+        return new Map<string, unknown>([
+          ...others,
+          [keys.version, { schema, gen: generation }],
+          [keys.identity, owner],
+          [keys.left, undefined],
+          ...(isChange ? ([[keys.wake, undefined]] as const) : []),
+        ]);
+      });
+      return createPartition(storage, clock, { sub, name }, { generation, found });
+    },
+
+    leave: async () => {
+      await storage.update((all) => {
+        const isOutbox = (key: string) => key.endsWith("/out");
+        return new Map<string, unknown>([
+          ...removeCustomers(all, (key) => !isOutbox(key)),
+          [keys.version, { schema, gen: toGeneration(all.get(keys.version)) + 1 }],
+          [keys.left, all.get(keys.left) ?? { at: clock.now() }],
+          [keys.wake, undefined],
+          [keys.identity, undefined],
+        ]);
+      });
+    },
+
+    clear: async () => {
+      let unsent: string[] = [];
+      await storage.update((all) => {
+        unsent = [...all].flatMap(([key, value]) =>
+          key.endsWith("/out") ? toOutbox(value).map(({ id }) => id) : [],
+        );
+        return new Map<string, unknown>([
+          ...removeCustomers(all, () => true),
+          [keys.version, { schema, gen: toGeneration(all.get(keys.version)) + 1 }],
+          [keys.left, undefined],
+          [keys.wake, undefined],
+          [keys.identity, undefined],
+        ]);
+      });
+      return unsent;
+    },
+  };
+}
+
+function createPartition(
+  storage: Storage,
+  clock: Clock,
+  { sub, name }: { readonly sub: string; readonly name: string | null },
+  { generation, found }: { readonly generation: number; readonly found: Entries },
+): Partition {
+  const known = toIdentity(found.get(keys.identity));
+  const owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub) };
+
+  /** A missing version is a browser that was wiped: what this tab holds is written anew. */
+  const write = (decide: (all: Entries) => Entries) =>
+    storage.update((all) => {
+      const version = all.get(keys.version);
+      if (version === undefined)
+        return new Map<string, unknown>([[keys.version, { schema, gen: generation }], ...decide(all)]);
+      return toGeneration(version) === generation ? decide(all) : null;
+    });
+
+  return {
+    owner,
+    stored: {
+      head: toHead(found.get(keys.head(sub))),
+      outbox: toOutbox(found.get(keys.outbox(sub))),
+      ui: toUi(found.get(keys.ui(sub))),
+    },
+    save: (values) =>
+      write(() => {
+        const changes = new Map<string, unknown>();
+        if (values.head) changes.set(keys.head(sub), values.head);
+        if (values.ui) changes.set(keys.ui(sub), values.ui);
+        if (values.wake !== undefined) changes.set(keys.wake, values.wake);
+        if (values.name !== undefined)
+          changes.set(keys.identity, { sub, name: values.name, authAt: clock.now() });
+        return changes;
+      }),
+    saveOutbox: (mine, gone) =>
+      write((all) => {
+        const byId = new Map(toOutbox(all.get(keys.outbox(sub))).map((entry) => [entry.id, entry]));
+        for (const entry of mine) byId.set(entry.id, entry);
+        for (const id of gone) byId.delete(id);
+        return new Map<string, unknown>([[keys.outbox(sub), byId.size > 0 ? [...byId.values()] : undefined]]);
+      }),
+  };
+}
+
+function hasOutlived(all: Entries, clock: Clock): boolean {
+  const at = (all.get(keys.left) as { at?: unknown } | undefined)?.at;
+  return typeof at === "number" && clock.now() - at > keepUnsentMs;
+}
+
+/** Deletions for the customers' keys that `isDoomed` picks. */
+function removeCustomers(all: Entries, isDoomed: (key: string) => boolean): Map<string, undefined> {
+  const doomed = [...all.keys()].filter((key) => isCustomerKey(key) && isDoomed(key));
+  return new Map(doomed.map((key) => [key, undefined]));
+}
+
+function isOwnKey(key: string, sub: string): boolean {
+  return key === keys.head(sub) || key === keys.outbox(sub) || key === keys.ui(sub);
+}
+
+function toWake(value: unknown): Wake {
+  return value === 1 || value === 2 ? value : 0;
+}

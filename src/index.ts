@@ -1,0 +1,31 @@
+// "ajar-chat": the headless client. Named re-exports only; no Preact and no HTTP library come with it.
+
+export type {
+  Backend,
+  CallOptions,
+  Capabilities,
+  Delta,
+  Hours,
+  Limits,
+  NewestPage,
+  OlderPage,
+  OutgoingMessage,
+  SendResult,
+  Session,
+  StreamEvent,
+} from "./backend/backend.ts";
+export {
+  type Chat,
+  type ChatEvents,
+  type ConnectionState,
+  createChat,
+  type Customer,
+  type HistoryState,
+  type IdentityState,
+  type PendingMessage,
+} from "./chat.ts";
+export { ChatError, type ChatErrorCode, type ChatErrorDetails } from "./errors.ts";
+export type { Readable } from "./lib/readable.ts";
+export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
+export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";
+export type { ChatOptions, GetToken } from "./options.ts";

@@ -1,0 +1,66 @@
+// What skins are shown beside the transcript: who, how the connection stands, how much is here, what is unsent. Types only.
+
+import type { ChatError } from "../errors.ts";
+
+export interface Customer {
+  /** The token's `sub`. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * Who is signed in, as far as is known.
+ *
+ * - `unknown`: not asked yet, or no answer so far. Nothing stored is shown.
+ * - `signed-in`: confirmed in this page load.
+ * - `signed-out`: the host said that nobody is.
+ * - `expired`: the backend refuses the customer's token, and a new one too. Everything is kept; the host's sign-in is needed.
+ */
+export type IdentityState =
+  | { readonly status: "unknown" }
+  | { readonly status: "signed-in"; readonly customer: Customer }
+  | { readonly status: "signed-out" }
+  | { readonly status: "expired"; readonly customer: Customer };
+
+/**
+ * How things stand with the backend, in words for a connection bar.
+ *
+ * - `idle`: there is nothing to ask the backend; not connected, on purpose.
+ * - `connecting`: the first answer is on its way.
+ * - `online`: the last request was answered.
+ * - `offline`: the browser has no network.
+ * - `trouble`: the browser has a network, yet no usable answer comes; tried again by itself.
+ * - `auth-required`: the host's sign-in is needed.
+ */
+export type ConnectionState = "idle" | "connecting" | "online" | "offline" | "trouble" | "auth-required";
+
+/**
+ * How much of the transcript is here.
+ *
+ * - `none`: nothing was asked for yet.
+ * - `loading`: the newest page is on its way.
+ * - `restoring`: the newest page is here, older ones are coming by themselves.
+ * - `partial`: older pages exist and come with `loadOlder()` (past 2,000 items).
+ * - `stalled`: an older page failed; tried again by itself, or at once with `loadOlder()`.
+ * - `complete`: all of it is here.
+ */
+export type HistoryState = "none" | "loading" | "restoring" | "partial" | "stalled" | "complete";
+
+/**
+ * A message that the server has not confirmed.
+ *
+ * - `queued`: waits for its turn or for the connection.
+ * - `sending`: is on its way.
+ * - `failed`: the server refused it (`failure` says why); it stays until the customer retries, edits or discards it.
+ */
+export interface PendingMessage {
+  /** The client's id for it; the confirmed item carries it as `clientId`. */
+  readonly id: string;
+  readonly text: string;
+  /** When it was written: RFC 3339, UTC, by this device's clock. */
+  readonly at: string;
+  readonly state: "queued" | "sending" | "failed";
+  readonly failure: ChatError | null;
+  /** True once it is stored in this browser and so survives a reload. */
+  readonly saved: boolean;
+}

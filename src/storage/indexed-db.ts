@@ -1,0 +1,49 @@
+// Storage in IndexedDB, in a database of its own per backend. The only importer of idb-keyval.
+
+import { createStore, promisifyRequest } from "idb-keyval";
+import type { Entries, Storage } from "./storage.ts";
+
+/** The loader opens the same database by the same names, without this file. */
+export const databaseName = (backendId: string) => `ajar:${backendId}`;
+export const objectStoreName = "kv";
+
+/** Opens nothing until the first call. Where IndexedDB is forbidden, each call rejects (never throws). */
+export function indexedDbStorage(backendId: string): Storage {
+  let store: ReturnType<typeof createStore> | null = null;
+  // createStore() throws at once where IndexedDB is forbidden; inside an async function that becomes a rejection.
+  const open = () => (store ??= createStore(databaseName(backendId), objectStoreName));
+
+  return {
+    readAll: async () => open()("readonly", readEntries),
+    update: async (decide) =>
+      open()("readwrite", async (objectStore) => {
+        const changes = decide(await readEntries(objectStore));
+        if (!changes) return false;
+        writeEntries(objectStore, changes);
+        await promisifyRequest(objectStore.transaction);
+        return true;
+      }),
+  };
+}
+
+/** Both requests go out before either is awaited, so that the transaction stays alive. */
+async function readEntries(objectStore: IDBObjectStore): Promise<Entries> {
+  const keys = promisifyRequest(objectStore.getAllKeys());
+  const values = promisifyRequest(objectStore.getAll());
+  const [names, contents] = await Promise.all([keys, values]);
+  const entries = names.map((name, index) => [name, contents[index]] as const);
+  return new Map(entries.filter((entry): entry is [string, unknown] => typeof entry[0] === "string"));
+}
+
+/** All or nothing: a value that can't be stored must not leave the others behind. */
+function writeEntries(objectStore: IDBObjectStore, changes: Entries): void {
+  try {
+    for (const [key, value] of changes) {
+      if (value === undefined) objectStore.delete(key);
+      else objectStore.put(value, key);
+    }
+  } catch (error) {
+    objectStore.transaction.abort();
+    throw error;
+  }
+}

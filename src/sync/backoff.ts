@@ -1,0 +1,129 @@
+// One backoff for all of a customer's requests. While things fail, a single request at a time goes out as a probe, after a
+// jittered wait; the first that succeeds lets all of them through again. So a storm of 429s costs one request per wait.
+
+import { ChatError } from "../errors.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import { abortable } from "../lib/single-flight.ts";
+
+const firstWaitMs = 1000;
+const longestWaitMs = 60_000;
+/** A server that asks for more is asked again sooner than it likes, but a broken clock can't silence the chat for a day. */
+const longestAskedWaitMs = 15 * 60_000;
+
+/** Milliseconds to wait before try number `attempt` (1 is the first after a failure): half fixed, half jitter. */
+export function backoffMs(attempt: number, random: number, askedMs: number | null): number {
+  if (askedMs !== null) return Math.min(askedMs, longestAskedWaitMs) + random * firstWaitMs;
+  const ceiling = Math.min(longestWaitMs, firstWaitMs * 2 ** (attempt - 1));
+  return ceiling / 2 + (random * ceiling) / 2;
+}
+
+/** Does the same request have a chance later? Anything unknown does: unknown is not failed. */
+export function isRetryable(error: ChatError): boolean {
+  switch (error.code) {
+    case "network":
+    case "server":
+    case "rate-limited":
+    case "bad-response":
+    case "token":
+    case "aborted":
+      return true;
+    default:
+      return false;
+  }
+}
+
+export interface Gate {
+  /**
+   * Runs `request` when it may go out. A retryable failure raises the wait for everybody and is thrown on; any other
+   * outcome is an answer, and clears it. A request that goes on after its answer began (a stream) calls `answered`.
+   * @throws {ChatError} `aborted` when the signal aborts first.
+   */
+  run<T>(signal: AbortSignal, request: (answered: () => void) => Promise<T>): Promise<T>;
+  /** Somebody has a reason to think that it works again: go now, unless the server asked to wait. */
+  hurry(): void;
+  /** Waits begun, for tests and for deciding what to show. 0 while all is well. */
+  failures(): number;
+}
+
+export function createGate(clock: Clock, onChange: (failures: number) => void): Gate {
+  let failures = 0;
+  /** Grows with each failure that counts, so that requests which failed side by side count once. */
+  let round = 0;
+  let opensAt = 0;
+  let isAsked = false;
+  let probing: Promise<unknown> | null = null;
+  let alarm = new AbortController();
+
+  function note(error: ChatError | null, begunIn: number): void {
+    const before = failures;
+    if (!error) failures = 0;
+    else if (begunIn === round) {
+      round += 1;
+      failures += 1;
+      isAsked = error.retryAfterMs !== undefined;
+      opensAt = clock.monotonic() + backoffMs(failures, clock.random(), error.retryAfterMs ?? null);
+    }
+    if (before !== failures) onChange(failures);
+  }
+
+  async function turn(signal: AbortSignal): Promise<void> {
+    while (failures > 0 && !signal.aborted) {
+      const waitMs = opensAt - clock.monotonic();
+      if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([signal, alarm.signal]));
+      else if (probing) await abortable(probing, signal).catch(noop);
+      else return;
+    }
+  }
+
+  return {
+    run: async (signal, request) => {
+      await turn(signal);
+      if (signal.aborted) throw new ChatError("aborted", "The request was stopped before it began");
+      const begunIn = round;
+      const probe = failures > 0 ? Promise.withResolvers<void>() : null;
+      if (probe) probing = probe.promise;
+      return attempt(request, signal, (error) => {
+        note(error, begunIn);
+        probe?.resolve();
+      }).finally(() => {
+        probe?.resolve();
+        if (probe && probing === probe.promise) probing = null;
+      });
+    },
+    hurry: () => {
+      if (isAsked || failures === 0) return;
+      opensAt = clock.monotonic();
+      alarm.abort();
+      alarm = new AbortController();
+    },
+    failures: () => failures,
+  };
+}
+
+async function attempt<T>(
+  request: (answered: () => void) => Promise<T>,
+  signal: AbortSignal,
+  note: (error: ChatError | null) => void,
+): Promise<T> {
+  try {
+    const result = await request(() => note(null));
+    note(null);
+    return result;
+  } catch (cause) {
+    const error = toChatError(cause);
+    // Stopped by ourselves: it says nothing about the server.
+    if (!signal.aborted) note(isRetryable(error) ? error : null);
+    throw error;
+  }
+}
+
+/** Whatever a custom backend throws: unknown, so worth trying again. */
+export function toChatError(cause: unknown): ChatError {
+  return cause instanceof ChatError
+    ? cause
+    : new ChatError("bad-response", "The backend failed unexpectedly", { cause });
+}
+
+function noop(): void {
+  // Whoever waits for a probe only wants to know that it ended; its caller handles the outcome.
+}

@@ -1,0 +1,95 @@
+// Everything that lives as long as one customer is this page's customer: ledger, outbox sending, receipts, older pages.
+// Retiring it aborts all of that, so nothing of theirs can be painted, sent or stored afterwards.
+
+import type { Backend } from "../backend/backend.ts";
+import type { ChatError } from "../errors.ts";
+import type { TokenSource } from "../identity/token.ts";
+import type { Partition } from "../identity/vault.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Store } from "../store.ts";
+import { type Gate, toChatError } from "./backoff.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { restoredByItself, restoreOlder } from "./pull.ts";
+import { createPush } from "./push.ts";
+import { createReceipts, type Receipts } from "./receipts.ts";
+import { createRequests, type Requests } from "./requests.ts";
+
+export interface CustomerRun {
+  readonly ledger: Ledger;
+  readonly requests: Requests;
+  readonly receipts: Receipts;
+  readonly signal: AbortSignal;
+  /** Sends what may be sent. */
+  push(): void;
+  /** Goes on loading older pages while `attention` lasts; `more` asks for that many items beyond the ones here. */
+  loadOlder(attention: AbortSignal, more?: number): void;
+  retire(): void;
+}
+
+export interface CustomerOptions {
+  readonly partition: Partition;
+  readonly backend: Backend;
+  readonly tokens: TokenSource;
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly isDurable: () => boolean;
+  /** The host handed out a token of somebody else. */
+  readonly onOtherCustomer: () => void;
+  /** Another tab changed the browser's customer. */
+  readonly onStale: () => void;
+  readonly onChange: () => void;
+  /** An error that concerns more than the request it came from. */
+  readonly onError: (error: ChatError) => void;
+}
+
+export function createCustomerRun(options: CustomerOptions): CustomerRun {
+  const { partition, backend, tokens, gate, store, clock, isDurable, onStale, onChange, onError } = options;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { sub } = partition.owner;
+  const requests = createRequests({ gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
+  const ledger = createLedger({ partition, store, clock, isDurable, onStale, onChange });
+  const receipts = createReceipts({ backend, requests, ledger, signal, onError });
+  const push = createPush({ backend, requests, ledger, signal, onBlocked: onError });
+  const stopObserving = store.watch(store.signals.conversation, receipts.observe);
+  let loading: AbortSignal | null = null;
+  let wanted = restoredByItself;
+
+  async function loadOlderPages(attention: AbortSignal): Promise<void> {
+    store.apply({ history: ledger.before() === null ? "complete" : "restoring" });
+    const isWanted = () => ledger.loadedCount() < wanted;
+    const onStalled = () => store.apply({ history: "stalled" });
+    try {
+      await restoreOlder({ backend, requests, ledger, signal: attention }, { isWanted, onStalled });
+      if (ledger.before() !== null) store.apply({ history: "partial" });
+    } catch (cause) {
+      if (attention.aborted) return;
+      onStalled();
+      onError(toChatError(cause));
+    }
+  }
+
+  return {
+    ledger,
+    requests,
+    receipts,
+    signal,
+    push,
+    loadOlder: (attention, more = 0) => {
+      if (more > 0) wanted = Math.max(wanted, ledger.loadedCount() + more);
+      if (!ledger.isWarm() || (loading && !loading.aborted)) return;
+      const both = AbortSignal.any([attention, signal]);
+      if (both.aborted) return;
+      loading = both;
+      void loadOlderPages(both).finally(() => {
+        if (loading === both) loading = null;
+      });
+    },
+    retire: () => {
+      ledger.close();
+      stopObserving();
+      controller.abort();
+    },
+  };
+}

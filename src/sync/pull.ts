@@ -1,0 +1,98 @@
+// Gets the customer's timeline: a cold start, deltas until caught up, older pages. Each loop's way back to a request has
+// moved a cursor first, or ends (SPEC.md, "Ways back to a request").
+
+import type { Backend } from "../backend/backend.ts";
+import { ChatError } from "../errors.ts";
+import { isRetryable, toChatError } from "./backoff.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Requests } from "./requests.ts";
+
+/** Items of the newest page: more than fits on a screen, little enough to be here at once. */
+const newestPageItems = 50;
+/** Items of an older page or a delta; the protocol's most. */
+const pageItems = 200;
+/** Older pages come by themselves up to this many items; the rest as the reader nears the top. */
+export const restoredByItself = 2000;
+/** Deltas are for catching up; after this many pages in a row the newest page is the quicker way. */
+const longestCatchUpPages = 5;
+
+export interface PullOptions {
+  readonly backend: Backend;
+  readonly requests: Requests;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+}
+
+/** Session and newest page side by side: the cold start. */
+export async function restore({ backend, requests, ledger, signal }: PullOptions): Promise<void> {
+  const [session, page] = await Promise.all([
+    untilAnswered(signal, () => requests.run(signal, (call) => backend.session(call))),
+    untilAnswered(signal, () =>
+      requests.run(signal, (call) => backend.newest({ ...call, limit: newestPageItems })),
+    ),
+  ]);
+  ledger.restored(session, page);
+}
+
+/** One `/session`. */
+export async function check({
+  backend,
+  requests,
+  ledger,
+  signal,
+}: PullOptions): Promise<{ isBehind: boolean }> {
+  const session = await untilAnswered(signal, () => requests.run(signal, (call) => backend.session(call)));
+  return ledger.checked(session);
+}
+
+/** Deltas from our cursor until there are no more. False: too far behind, or no cursor; start cold. */
+export async function catchUp({ backend, requests, ledger, signal }: PullOptions): Promise<boolean> {
+  for (let page = 0; page < longestCatchUpPages; page += 1) {
+    const after = ledger.cursor();
+    if (after === null) return false;
+    const delta = await untilAnswered(signal, () =>
+      requests.run(signal, (call) => backend.changes({ ...call, after, limit: pageItems })),
+    );
+    // A stream's event may have moved the cursor meanwhile; then this answer is void and the next one counts.
+    if (!ledger.delta(delta) && ledger.cursor() === after)
+      throw new ChatError("bad-response", "The backend answered with a delta of another cursor");
+    if (!delta.more) return true;
+    if (ledger.cursor() === after)
+      throw new ChatError("bad-response", "The backend promises more but moves no cursor");
+  }
+  return false;
+}
+
+/** Older pages, one after the other, while `isWanted` says so. */
+export async function restoreOlder(
+  { backend, requests, ledger, signal }: PullOptions,
+  { isWanted, onStalled }: { readonly isWanted: () => boolean; readonly onStalled: () => void },
+): Promise<void> {
+  for (let before = ledger.before(); before !== null && isWanted(); before = ledger.before()) {
+    const token = before;
+    const page = await untilAnswered(
+      signal,
+      () => requests.run(signal, (call) => backend.older({ ...call, before: token, limit: pageItems })),
+      onStalled,
+    );
+    if (page.before === token) throw new ChatError("bad-response", "The backend repeats an older page");
+    ledger.older(page);
+  }
+}
+
+/** Again and again while the failure may pass; the gate makes each try wait longer. */
+async function untilAnswered<T>(
+  signal: AbortSignal,
+  ask: () => Promise<T>,
+  onFailure?: () => void,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (cause) {
+      const error = toChatError(cause);
+      if (signal.aborted || !isRetryable(error)) throw error;
+      onFailure?.();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Tells the backend what the customer does at the panel: has read up to here, is back. Both are idempotent and coalesced.
+
+import type { Backend } from "../backend/backend.ts";
+import type { ChatError } from "../errors.ts";
+import { isRetryable, toChatError } from "./backoff.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Call, Requests } from "./requests.ts";
+
+export interface ReceiptsOptions {
+  readonly backend: Backend;
+  readonly requests: Requests;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+  readonly onError: (error: ChatError) => void;
+}
+
+export interface Receipts {
+  /** Tells the highest `pos` read, if the backend keeps receipts. Called again meanwhile, only the last one matters. */
+  read(): void;
+  /** The customer looked or typed while the conversation is waiting: tells it once per waiting stretch of this page. */
+  returned(): void;
+  /** The conversation changed: a waiting stretch that is over can be followed by another. */
+  observe(): void;
+}
+
+export function createReceipts({ backend, requests, ledger, signal, onError }: ReceiptsOptions): Receipts {
+  let toldPos = -1;
+  let isTelling = false;
+  let returnedTo: string | null = null;
+
+  async function tellRead(): Promise<void> {
+    while (ledger.readPos() > toldPos && !signal.aborted) {
+      const pos = ledger.readPos();
+      await tell((call) => backend.markRead?.(pos, call) ?? Promise.resolve());
+      toldPos = pos;
+    }
+  }
+
+  /** Tries until it is answered; a refusal is reported and ends it: nothing is lost by an untold receipt. */
+  async function tell(call: Call<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await requests.run(signal, call);
+      } catch (cause) {
+        const error = toChatError(cause);
+        if (signal.aborted) return;
+        if (isRetryable(error)) continue;
+        return onError(error);
+      }
+    }
+  }
+
+  return {
+    read: () => {
+      if (isTelling || !ledger.capabilities()?.receipts || !backend.markRead) return;
+      isTelling = true;
+      void tellRead().finally(() => {
+        isTelling = false;
+      });
+    },
+    returned: () => {
+      const conversation = ledger.conversation();
+      if (conversation?.state !== "waiting") return;
+      if (returnedTo === conversation.id || !ledger.capabilities()?.presence || !backend.presence) return;
+      returnedTo = conversation.id;
+      void tell((call) => backend.presence?.(call) ?? Promise.resolve());
+    },
+    observe: () => {
+      if (ledger.conversation()?.state !== "waiting") returnedTo = null;
+    },
+  };
+}

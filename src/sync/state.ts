@@ -1,0 +1,222 @@
+// What the chat is doing about its backend, as one pure function. SPEC.md has the table in words. No time, no I/O here:
+// the engine does what the phase says, and tells what came of it as an event.
+
+/** What the page, the host and the stored things want. Changes of it arrive as `world` events. */
+export interface World {
+  /** Is somebody looking at the transcript? */
+  readonly isOpen: boolean;
+  /** Is the page in view? */
+  readonly isVisible: boolean;
+  /** Closed, yet something may come: a conversation goes on, something is unread or unsent, or a second device knows more. */
+  readonly isWatching: boolean;
+  /** Does this page load know who the customer is? */
+  readonly isIdentified: boolean;
+  /** Are items and their cursor in memory, so that deltas are enough? */
+  readonly isWarm: boolean;
+  /** Can the backend stream, and did it work so far? */
+  readonly canStream: boolean;
+}
+
+/**
+ * - `asleep`: nothing to do; no request, no timer.
+ * - `identifying`: asking the host (and for opaque tokens the backend) who is signed in.
+ * - `signed-out`: nobody is; until the host says otherwise.
+ * - `checking`: one `/session`: anything new? The panel is closed.
+ * - `restoring`: `/session` and the newest page side by side; the transcript is not in memory.
+ * - `catching-up`: deltas by cursor until there are no more.
+ * - `live`: the stream is open.
+ * - `resting`: until the next look, by a timer.
+ * - `auth-required`: the backend refuses the customer's token, and a fresh one.
+ * - `refused`: the backend answers, and its answer is no: nothing more is asked until something changes.
+ * - `disposed`: for good.
+ */
+export type Phase =
+  | "asleep"
+  | "identifying"
+  | "signed-out"
+  | "checking"
+  | "restoring"
+  | "catching-up"
+  | "live"
+  | "resting"
+  | "auth-required"
+  | "refused"
+  | "disposed";
+
+export interface SyncState {
+  readonly phase: Phase;
+  /** Grows with each entry into a phase; what an earlier one still reports is dropped. */
+  readonly run: number;
+  /** How long `resting` lasts, in milliseconds. */
+  readonly restMs: number;
+  /** Streams that broke without having told anything, in a row. */
+  readonly brokenStreams: number;
+  readonly world: World;
+}
+
+export type SyncEvent =
+  | { readonly type: "world"; readonly world: World }
+  /** The host says that something about the sign-in changed. */
+  | { readonly type: "sign-in" }
+  | { readonly type: "identified" }
+  | { readonly type: "nobody" }
+  /** `/session` was answered while the panel is closed. */
+  | { readonly type: "checked"; readonly isBehind: boolean }
+  | { readonly type: "restored" }
+  | { readonly type: "caught-up" }
+  /** The stream ended; `isUseful` if it told at least one thing. `restMs`: what the server asked to wait. */
+  | { readonly type: "stream-ended"; readonly isUseful: boolean; readonly restMs: number }
+  /** A delta that does not begin at our cursor, or a reason to distrust the stream; `isUseful` if it moved the cursor before. */
+  | { readonly type: "gap"; readonly isUseful: boolean }
+  | { readonly type: "rested" }
+  /** 410: the cursor is void. */
+  | { readonly type: "expired" }
+  | { readonly type: "unauthorized" }
+  | { readonly type: "refused" }
+  | { readonly type: "dispose" };
+
+/** Between two looks while the panel is closed. */
+export const closedPollMs = 30_000;
+/** Between two looks while the panel is open and there is no stream. */
+export const openPollMs = 4_000;
+/** Streams that may break in a row before polling takes over. */
+export const brokenStreamsAllowed = 3;
+
+type Rule<E extends SyncEvent> = (state: SyncState, event: E) => SyncState;
+type Row = { readonly [E in SyncEvent as E["type"]]: Rule<E> };
+
+export function initialState(world: World): SyncState {
+  return { phase: "asleep", run: 0, restMs: 0, brokenStreams: 0, world };
+}
+
+/** The next state. The same phase with the same `run` means: go on with what you do. */
+export function transition(state: SyncState, event: SyncEvent): SyncState {
+  const rule = table[state.phase][event.type] as Rule<SyncEvent>;
+  return rule(event.type === "world" ? { ...state, world: event.world } : state, event);
+}
+
+/** How much this world wants to know: nothing, whether there is news, or the transcript itself. */
+export function depth({ isOpen, isVisible, isWatching }: World): "none" | "watch" | "full" {
+  if (!isVisible) return "none";
+  if (isOpen) return "full";
+  return isWatching ? "watch" : "none";
+}
+
+const stay = (state: SyncState): SyncState => state;
+const enter =
+  (phase: Phase, change: Partial<SyncState> = {}) =>
+  (state: SyncState): SyncState => ({
+    ...state,
+    ...change,
+    phase,
+    run: state.run + 1,
+  });
+
+/** What this world asks for, begun anew. */
+function begin(state: SyncState): SyncState {
+  const wanted = depth(state.world);
+  if (wanted === "none") return enter("asleep")(state);
+  if (!state.world.isIdentified) return enter("identifying")(state);
+  if (wanted === "watch") return enter("checking")(state);
+  return enter(state.world.isWarm ? "catching-up" : "restoring")(state);
+}
+
+/** The transcript is up to date: stay so. */
+function follow(state: SyncState): SyncState {
+  if (depth(state.world) !== "full") return rest(closedPollMs)(state);
+  const canStream = state.world.canStream && state.brokenStreams < brokenStreamsAllowed;
+  return canStream ? enter("live")(state) : rest(openPollMs)(state);
+}
+
+const countStream = ({ brokenStreams }: SyncState, isUseful: boolean) => ({
+  brokenStreams: isUseful ? 0 : brokenStreams + 1,
+});
+const rest = (restMs: number) => enter("resting", { restMs });
+const forget = (state: SyncState): SyncState => ({ ...state, world: { ...state.world, isWarm: false } });
+/** A phase that serves only one depth is left when the world wants another. */
+const whileDepth =
+  (...served: readonly string[]) =>
+  (state: SyncState): SyncState =>
+    served.includes(depth(state.world)) ? state : begin(state);
+
+const askAgain = enter("identifying");
+const signedOut = enter("signed-out");
+const authRequired = enter("auth-required");
+const refused = enter("refused");
+const disposed = enter("disposed");
+
+/** Answers to what nobody asks in this phase: their `run` is over, so the engine never lets them through. */
+const noAnswers = {
+  identified: stay,
+  checked: stay,
+  restored: stay,
+  "caught-up": stay,
+  "stream-ended": stay,
+  gap: stay,
+  rested: stay,
+} as const;
+
+/** What any request may be told, in whatever phase. */
+const anyAnswer = {
+  "sign-in": askAgain,
+  nobody: signedOut,
+  expired: (state: SyncState) => begin(forget(state)),
+  unauthorized: authRequired,
+  refused,
+  dispose: disposed,
+} as const;
+
+const table: Readonly<Record<Phase, Row>> = {
+  asleep: {
+    ...noAnswers,
+    ...anyAnswer,
+    world: (state) => (depth(state.world) === "none" ? state : begin(state)),
+  },
+  identifying: { ...noAnswers, ...anyAnswer, world: stay, identified: begin, expired: stay },
+  "signed-out": { ...noAnswers, ...anyAnswer, world: stay, expired: stay, unauthorized: stay },
+  checking: {
+    ...noAnswers,
+    ...anyAnswer,
+    world: whileDepth("watch"),
+    checked: (state, { isBehind }) =>
+      isBehind && state.world.isWarm ? enter("catching-up")(state) : rest(closedPollMs)(state),
+  },
+  restoring: {
+    ...noAnswers,
+    ...anyAnswer,
+    world: whileDepth("full"),
+    restored: (state) => follow({ ...state, brokenStreams: 0 }),
+  },
+  "catching-up": { ...noAnswers, ...anyAnswer, world: whileDepth("full", "watch"), "caught-up": follow },
+  live: {
+    ...noAnswers,
+    ...anyAnswer,
+    world: whileDepth("full"),
+    gap: (state, { isUseful }) => enter("catching-up", countStream(state, isUseful))(state),
+    "stream-ended": (state, { isUseful, restMs }) =>
+      enter("resting", { restMs, ...countStream(state, isUseful) })(state),
+  },
+  resting: {
+    ...noAnswers,
+    ...anyAnswer,
+    // Opening the panel does not wait for the next look; closing it does, unless nothing is left to watch.
+    world: (state) => {
+      const wanted = depth(state.world);
+      if (wanted === "none" || (wanted === "full" && state.restMs >= closedPollMs)) return begin(state);
+      return state;
+    },
+    rested: begin,
+  },
+  "auth-required": { ...noAnswers, ...anyAnswer, world: stay, expired: stay, unauthorized: stay },
+  refused: { ...noAnswers, ...anyAnswer, world: stay },
+  disposed: {
+    ...noAnswers,
+    world: stay,
+    "sign-in": stay,
+    nobody: stay,
+    expired: stay,
+    unauthorized: stay,
+    refused: stay,
+    dispose: stay,
+  },
+};

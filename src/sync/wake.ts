@@ -1,0 +1,56 @@
+// What the page tells of itself: in view or not, online or not, back from the back/forward cache. The engine's only ears.
+
+export interface PageState {
+  readonly isVisible: boolean;
+  readonly isOnline: boolean;
+}
+
+/** A page that nobody can see, hear or leave: for hosts without a document (Node, workers, tests). */
+export const alwaysThere = {
+  state: (): PageState => ({ isVisible: true, isOnline: true }),
+  listen: () => () => undefined,
+} satisfies PageLifecycle;
+
+export interface PageLifecycle {
+  state(): PageState;
+  /** Calls `fn` after each change, `isReturn` when the page comes back or online; returns how to stop. */
+  listen(fn: (state: PageState, isReturn: boolean) => void): () => void;
+}
+
+/** The real page's lifecycle. A frozen or cached page is a hidden one. */
+export function browserLifecycle(): PageLifecycle {
+  if (typeof document === "undefined") return alwaysThere;
+  let isAway = false;
+  const state = (): PageState => ({
+    isVisible: !isAway && document.visibilityState === "visible",
+    isOnline: navigator.onLine,
+  });
+
+  return {
+    state,
+    listen: (fn) => {
+      const controller = new AbortController();
+      const on = (target: EventTarget, types: readonly string[], handle: () => void) => {
+        for (const type of types) target.addEventListener(type, handle, { signal: controller.signal });
+      };
+      on(document, ["visibilitychange"], () => fn(state(), state().isVisible));
+      on(window, ["online"], () => fn(state(), true));
+      on(window, ["offline"], () => fn(state(), false));
+      on(window, ["pagehide"], () => {
+        isAway = true;
+        fn(state(), false);
+      });
+      on(document, ["freeze"], () => {
+        isAway = true;
+        fn(state(), false);
+      });
+      const back = () => {
+        isAway = false;
+        fn(state(), true);
+      };
+      on(window, ["pageshow"], back);
+      on(document, ["resume"], back);
+      return () => controller.abort();
+    },
+  };
+}
