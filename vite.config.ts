@@ -3,9 +3,13 @@
 //   vite build --mode script   the script tag's widget    → dist/script/chunks
 //   vite build --mode loader   the script tag itself      → dist/script/ajar.js (after `script`: it names that build's chunk)
 //   vite build --mode demo     shop and agent console     → dist/demo
+//   vitest                     the tests, in three projects: node, browser (real Chromium), e2e
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type UserConfig } from "vite";
+import { playwright } from "@vitest/browser-playwright";
+import type { UserConfig } from "vite";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { chromiumLaunchOptions } from "./test/support/chromium.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -74,11 +78,41 @@ function widgetChunk(): string {
   return entry.file;
 }
 
-// eslint requires no default export elsewhere; Vite reads this one.
-export default defineConfig(({ mode, command }) => {
-  const build = command === "build" ? (builds[mode] ?? builds.production)?.() : {};
-  return {
-    ...build,
+const projects: TestProjectInlineConfiguration[] = [
+  {
+    test: {
+      name: "node",
+      include: ["test/{unit,contract,integration,checks}/**/*.test.ts"],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  },
+  {
     publicDir: false,
-  } satisfies UserConfig;
-});
+    test: {
+      name: "browser",
+      include: ["test/{widget,browser}/**/*.test.{ts,tsx}"],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: chromiumLaunchOptions() }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  },
+  {
+    test: {
+      name: "e2e",
+      include: ["test/e2e/**/*.test.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  },
+];
+
+export default defineConfig(({ mode, command }) => ({
+  publicDir: false,
+  ...(command === "build" ? (builds[mode] ?? builds.production)?.() : {}),
+  test: { projects },
+}));

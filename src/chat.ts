@@ -6,7 +6,7 @@ import { toContext } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { createTokenSource } from "./identity/token.ts";
 import { createVault } from "./identity/vault.ts";
-import { systemClock } from "./lib/clock.ts";
+import { type Clock, systemClock } from "./lib/clock.ts";
 import { createIdSource } from "./lib/id.ts";
 import type { Readable } from "./lib/readable.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
@@ -16,9 +16,10 @@ import type { ConnectionState, HistoryState, IdentityState, PendingMessage } fro
 import { type ChatOptions, type GetToken, validateOptions } from "./options.ts";
 import { withFallback } from "./storage/fallback.ts";
 import { indexedDbStorage } from "./storage/indexed-db.ts";
+import type { Storage } from "./storage/storage.ts";
 import { createStore, type Store } from "./store.ts";
 import { createEngine } from "./sync/engine.ts";
-import { browserLifecycle } from "./sync/wake.ts";
+import { browserLifecycle, type PageLifecycle } from "./sync/wake.ts";
 
 export type { ConnectionState, Customer, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 
@@ -111,13 +112,28 @@ export interface Chat {
  * chat.open();
  */
 export function createChat(options: ChatOptions): Chat {
+  return assembleChat(options, {
+    clock: systemClock,
+    page: browserLifecycle(),
+    openStorage: indexedDbStorage,
+  });
+}
+
+/** The world around a chat; tests bring their own. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly page: PageLifecycle;
+  readonly openStorage: (backendId: string) => Storage;
+}
+
+/** @internal */
+export function assembleChat(options: ChatOptions, { clock, page, openStorage }: Surroundings): Chat {
   validateOptions(options);
   const { backend, getToken, customerId = null, context = pageContext } = options;
-  const clock = systemClock;
   const nextId = createIdSource(clock);
   const store = createStore();
   const { signals } = store;
-  const storage = withFallback(indexedDbStorage(backend.id), {
+  const storage = withFallback(openStorage(backend.id), {
     clock,
     onDegraded: (cause) => {
       const error = new ChatError(
@@ -134,7 +150,7 @@ export function createChat(options: ChatOptions): Chat {
     vault: createVault(storage, clock),
     store,
     clock,
-    page: browserLifecycle(),
+    page,
     isDurable: storage.isDurable,
     customerId,
   });

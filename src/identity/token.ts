@@ -88,6 +88,8 @@ export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource
         return await abortable(request(), signal);
       } catch (error) {
         if (signal.aborted) throw aborted();
+        // Forgotten meanwhile: what is held now may be another customer's.
+        if (error instanceof ChatError && error.code === "aborted") throw error;
         if (held && clock.monotonic() < held.expiresAt) return held.token;
         throw error;
       }

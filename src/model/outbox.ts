@@ -26,7 +26,6 @@ export type Outbox = readonly OutboxEntry[];
 
 export type OutboxChange =
   | { readonly type: "added"; readonly entry: Omit<OutboxEntry, "order" | "failure"> }
-  | { readonly type: "loaded"; readonly entries: Outbox }
   | { readonly type: "settled"; readonly ids: ReadonlySet<string> }
   | { readonly type: "refused"; readonly id: string; readonly failure: OutboxFailure }
   | { readonly type: "retried"; readonly id: string }
@@ -37,8 +36,6 @@ export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
     case "added":
       if (outbox.some((entry) => entry.id === change.entry.id)) return outbox;
       return [...outbox, { ...change.entry, order: lastOrder(outbox) + 1, failure: null }];
-    case "loaded":
-      return change.entries.reduce(addLoaded, outbox);
     case "settled":
       return outbox.some((entry) => change.ids.has(entry.id))
         ? outbox.filter((entry) => !change.ids.has(entry.id))
@@ -62,11 +59,6 @@ export function confirmedIds(items: readonly Item[]): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const item of items) if (item.kind === "message" && item.clientId !== null) ids.add(item.clientId);
   return ids;
-}
-
-function addLoaded(outbox: Outbox, entry: OutboxEntry): Outbox {
-  if (outbox.some((present) => present.id === entry.id)) return outbox;
-  return [...outbox, entry].sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
 }
 
 function replace(outbox: Outbox, id: string, change: (entry: OutboxEntry) => OutboxEntry): Outbox {

@@ -6,13 +6,15 @@ export function memoryStorage(initial: Entries = new Map()): Storage {
   const values = new Map(initial);
   return {
     readAll: () => Promise.resolve(new Map(values)),
-    update: (decide) => {
+    update: async (decide) => {
       const changes = decide(new Map(values));
-      for (const [key, value] of changes ?? []) {
+      if (!changes) return false;
+      // Copied before anything is written, as a database would: all of it or nothing.
+      for (const [key, value] of structuredClone(new Map(changes))) {
         if (value === undefined) values.delete(key);
-        else values.set(key, structuredClone(value));
+        else values.set(key, value);
       }
-      return Promise.resolve(changes !== null);
+      return true;
     },
   };
 }

@@ -60,14 +60,16 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     store.apply({ history: ledger.before() === null ? "complete" : "restoring" });
     const isWanted = () => ledger.loadedCount() < wanted;
     const onStalled = () => store.apply({ history: "stalled" });
-    try {
-      await restoreOlder({ backend, requests, ledger, signal: attention }, { isWanted, onStalled });
-      if (ledger.before() !== null) store.apply({ history: "partial" });
-    } catch (cause) {
-      if (attention.aborted) return;
+    const error = await restoreOlder({ backend, requests, ledger, signal: attention }, { isWanted, onStalled }).then(
+      () => null,
+      toChatError,
+    );
+    if (loading === attention) loading = null;
+    if (attention.aborted) return;
+    if (error) {
       onStalled();
-      onError(toChatError(cause));
-    }
+      onError(error);
+    } else if (ledger.before() !== null) store.apply({ history: "partial" });
   }
 
   return {
@@ -82,9 +84,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
       const both = AbortSignal.any([attention, signal]);
       if (both.aborted) return;
       loading = both;
-      void loadOlderPages(both).finally(() => {
-        if (loading === both) loading = null;
-      });
+      void loadOlderPages(both);
     },
     retire: () => {
       ledger.close();

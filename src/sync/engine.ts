@@ -136,6 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
   function bind(run: CustomerRun): void {
     const typed = signals.draft.peek();
     if (typed !== "") run.ledger.setDraft(typed);
+    if (signals.isOpen.peek()) run.ledger.setOpen(true);
     const entries = unbound;
     unbound = [];
     for (const { entry, resolve, reject } of entries) run.ledger.add(entry).then(resolve, reject);

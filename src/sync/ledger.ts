@@ -47,6 +47,8 @@ export type Ledger = ReturnType<typeof createLedger>;
 export function createLedger({ partition, store, clock, isDurable, onStale, onChange }: LedgerOptions) {
   const { stored } = partition;
   let timeline: Timeline = emptyTimeline;
+  /** Confirmed before the transcript was here; shown alone until it is. */
+  let sentWhileCold: readonly Item[] = [];
   let cursor: string | null = null;
   let before: string | null = null;
   let conversation: Conversation | null | undefined;
@@ -137,7 +139,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   function publish(change: Parameters<Store["apply"]>[0] = {}): void {
     if (isClosed) return;
     store.apply({
-      items: visibleItems(timeline),
+      items: timeline === emptyTimeline ? sentWhileCold : visibleItems(timeline),
       pending: pending(),
       conversation,
       unreadCount: unread(),
@@ -202,7 +204,9 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
 
     /** The start of a transcript: what was there before is replaced at once, unsent messages stay. */
     restored(session: Session, page: NewestPage): void {
-      timeline = mergePage(emptyTimeline, page.items, page.before === null);
+      // The page may have been read before a message of ours was written, and told after it was confirmed.
+      timeline = mergeItems(mergePage(emptyTimeline, page.items, page.before === null), sentWhileCold);
+      sentWhileCold = [];
       cursor = page.cursor;
       before = page.before;
       conversation = page.conversation;
@@ -238,8 +242,8 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     /** Our own message's confirmation. Moves no cursor: others may have written between. */
     sent({ item, conversation: told }: SendResult): void {
       sendingId = null;
-      // Without a transcript in memory the item alone would show as if it were all there is.
-      if (cursor !== null) timeline = mergeItems(timeline, [item]);
+      if (cursor === null) sentWhileCold = [...sentWhileCold, item];
+      else timeline = mergeItems(timeline, [item]);
       conversation = newerConversation(conversation, told) ?? null;
       const isMessage = item.kind === "message" && !item.deleted;
       finish(settle([item]), isMessage ? { sent: [item] } : {});

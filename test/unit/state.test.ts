@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import {
+  brokenStreamsAllowed,
+  closedPollMs,
+  initialState,
+  openPollMs,
+  type SyncEvent,
+  type SyncState,
+  transition,
+  type World,
+} from "../../src/sync/state.ts";
+
+const asleep: World = {
+  isOpen: false,
+  isVisible: true,
+  isWatching: false,
+  isIdentified: true,
+  isWarm: false,
+  canStream: true,
+};
+const open: World = { ...asleep, isOpen: true };
+const warm: World = { ...open, isWarm: true };
+const world = (change: World): SyncEvent => ({ type: "world", world: change });
+const run = (...events: SyncEvent[]): SyncState => events.reduce(transition, initialState(asleep));
+
+describe("what the chat does about its backend", () => {
+  it("does nothing where there is nothing to do", () => {
+    expect(run(world(asleep)).phase).toBe("asleep");
+  });
+
+  it("asks who is signed in before anything else", () => {
+    expect(run(world({ ...open, isIdentified: false })).phase).toBe("identifying");
+  });
+
+  it("restores a transcript, then follows the stream", () => {
+    expect(run(world(open)).phase).toBe("restoring");
+    expect(run(world(open), { type: "restored" }).phase).toBe("live");
+  });
+
+  it("polls where there is no stream", () => {
+    const state = run(world({ ...open, canStream: false }), { type: "restored" });
+    expect(state).toMatchObject({ phase: "resting", restMs: openPollMs });
+  });
+
+  it("never asks for deltas over an empty timeline", () => {
+    expect(run(world(open)).phase).toBe("restoring");
+    expect(run(world(warm)).phase).toBe("catching-up");
+  });
+
+  it("lets the stream go when the panel closes, and looks each half minute while something may come", () => {
+    const live = run(world(warm), { type: "caught-up" });
+    expect(live.phase).toBe("live");
+    const closed = transition(live, world({ ...warm, isOpen: false, isWatching: true }));
+    expect(closed.phase).toBe("checking");
+    expect(transition(closed, { type: "checked", isBehind: false })).toMatchObject({
+      phase: "resting",
+      restMs: closedPollMs,
+    });
+  });
+
+  it("holds no stream and asks nothing while the page is out of view", () => {
+    const live = run(world(warm), { type: "caught-up" });
+    const hidden = transition(live, world({ ...warm, isVisible: false }));
+    expect(hidden.phase).toBe("asleep");
+    expect(transition(hidden, world(warm)).phase).toBe("catching-up");
+  });
+
+  it("catches up after a gap and after the stream's end", () => {
+    const live = run(world(warm), { type: "caught-up" });
+    expect(transition(live, { type: "gap", isUseful: true }).phase).toBe("catching-up");
+    const ended = transition(live, { type: "stream-ended", isUseful: true, restMs: 2000 });
+    expect(ended).toMatchObject({ phase: "resting", restMs: 2000 });
+    expect(transition(ended, { type: "rested" }).phase).toBe("catching-up");
+  });
+
+  it("gives up on streams that break without having told anything, and polls", () => {
+    let state = run(world(warm), { type: "caught-up" });
+    for (let broken = 0; broken < brokenStreamsAllowed; broken += 1) {
+      expect(state.phase).toBe("live");
+      state = transition(state, { type: "stream-ended", isUseful: false, restMs: 1000 });
+      state = transition(transition(state, { type: "rested" }), { type: "caught-up" });
+    }
+    expect(state).toMatchObject({ phase: "resting", restMs: openPollMs });
+  });
+
+  it("starts cold after an expired cursor", () => {
+    const live = run(world(warm), { type: "caught-up" });
+    expect(transition(live, { type: "expired" }).phase).toBe("restoring");
+  });
+
+  it("stays signed out, whatever the page does, until the host says otherwise", () => {
+    const out = run(world({ ...open, isIdentified: false }), { type: "nobody" });
+    expect(transition(out, world(asleep)).phase).toBe("signed-out");
+    expect(transition(out, { type: "sign-in" }).phase).toBe("identifying");
+  });
+
+  it("stops at a refused token, keeps everything, and goes on after a sign-in", () => {
+    const stopped = run(world(open), { type: "unauthorized" });
+    expect(transition(stopped, world(warm)).phase).toBe("auth-required");
+    expect(transition(stopped, { type: "sign-in" }).phase).toBe("identifying");
+  });
+
+  it("is over for good once disposed", () => {
+    const over = run(world(open), { type: "dispose" });
+    for (const event of [world(warm), { type: "sign-in" }, { type: "nobody" }, { type: "expired" }] as SyncEvent[])
+      expect(transition(over, event)).toMatchObject({ phase: "disposed", run: over.run });
+  });
+
+  it("does not begin anew when nothing that matters changed", () => {
+    const live = run(world(warm), { type: "caught-up" });
+    expect(transition(live, world({ ...warm, isWatching: true })).run).toBe(live.run);
+  });
+});
