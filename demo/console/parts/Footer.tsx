@@ -1,0 +1,33 @@
+// Below the transcript: the reply box where this agent may write, else one line that says why not and what helps.
+
+import type { PaneProps } from "./ConversationPane.tsx";
+import { ReplyBox } from "./ReplyBox.tsx";
+import { dayAndTimeInText } from "../words.ts";
+
+export function Footer({ desk, conversation }: PaneProps) {
+  const { customer, agent, state, closedAt } = conversation;
+  const isMine = agent?.id === desk.me.value?.id;
+  if (state === "active" && isMine) return <ReplyBox desk={desk} conversation={conversation} />;
+
+  const latest = desk.latestOf(customer.id);
+  if (state === "closed" && latest && latest.id !== conversation.id && latest.state !== "closed")
+    return (
+      <p class="footer-note">
+        {customer.name} has started a new conversation.{" "}
+        <button type="button" class="inline-action" onClick={() => desk.show(latest.id)}>
+          Open the new conversation
+        </button>
+      </p>
+    );
+  return <p class="footer-note">{note()}</p>;
+
+  function note(): string {
+    if (state === "open") return "Accept the conversation to answer.";
+    if (state === "closed")
+      return `Closed${closedAt ? ` ${dayAndTimeInText(closedAt)}` : ""}. ${customer.name}’s next message starts a new conversation.`;
+    if (!isMine) return `${agent?.name ?? "Another agent"} has this conversation.`;
+    return state === "waiting"
+      ? `Waiting: it uses none of your capacity, and you are told when ${customer.name} is back. Pick it up to write.`
+      : "Ended. Finish wrap-up when you are done; until then it uses your capacity.";
+  }
+}

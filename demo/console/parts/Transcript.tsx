@@ -1,0 +1,116 @@
+// The customer's whole history, kept at its newest end unless the agent reads further up; older rows are drawn when scrolled to.
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { pageChanges, toRows, type Row } from "../transcript.ts";
+import { timeOf } from "../words.ts";
+import type { PaneProps } from "./ConversationPane.tsx";
+import { Announcer } from "./Announcer.tsx";
+import { Replies } from "./Replies.tsx";
+import { Run } from "./Run.tsx";
+
+const ROWS_AT_ONCE = 150;
+const NEAR_PX = 80;
+
+export function Transcript({ desk, conversation }: PaneProps) {
+  const { items, status, problem } = desk.history.view.value;
+  const boxRef = useRef<HTMLDivElement>(null);
+  const fromEndRef = useRef(0);
+  const [isAtEnd, setAtEnd] = useState(true);
+  // The first row drawn: null follows the end, a number stays while the agent reads further up.
+  const [heldStart, setHeldStart] = useState<number | null>(null);
+  const rows = toRows(items, conversation.customer.name);
+  const start = heldStart ?? Math.max(0, rows.length - ROWS_AT_ONCE);
+  const pages = pageChanges(items);
+  const replies = desk.outbox.replies.value.filter((reply) => reply.conversation === conversation.id);
+  const newest = items.at(-1)?.id;
+
+  useLayoutEffect(() => {
+    const element = boxRef.current;
+    if (element && isAtEnd) element.scrollTop = element.scrollHeight;
+  }, [newest, replies.length, isAtEnd, status]);
+  // A narrower window or a growing reply box moves the end: stay there.
+  useEffect(() => {
+    const element = boxRef.current;
+    if (!element || !isAtEnd) return;
+    const observer = new ResizeObserver(() => element.scrollTo({ top: element.scrollHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isAtEnd]);
+  // Rows were added above: what is being read stays where it is.
+  useLayoutEffect(() => {
+    const element = boxRef.current;
+    if (element && heldStart !== null) element.scrollTop = element.scrollHeight - fromEndRef.current;
+  }, [heldStart]);
+
+  function onScroll(): void {
+    const element = boxRef.current;
+    if (!element) return;
+    fromEndRef.current = element.scrollHeight - element.scrollTop;
+    const isNear = fromEndRef.current - element.clientHeight < NEAR_PX;
+    setAtEnd(isNear);
+    if (isNear) setHeldStart(null);
+    else setHeldStart(element.scrollTop < NEAR_PX ? Math.max(0, start - ROWS_AT_ONCE) : start);
+  }
+
+  return (
+    <div class="transcript-frame">
+      <Announcer items={items} isReady={status === "ready"} />
+      <div
+        class="transcript"
+        ref={boxRef}
+        role="log"
+        aria-live="off"
+        aria-label="Transcript"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that keys scroll it
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        {status === "loading" && <Skeleton />}
+        {rows.slice(start).map((row) => (
+          <RowView key={row.key} row={row} pages={pages} />
+        ))}
+        <Replies outbox={desk.outbox} replies={replies} />
+        {status === "failed" && (
+          <p class="problem" role="alert">
+            <span>The transcript may not be up to date. {problem}</span>
+            <button type="button" class="inline-action" onClick={() => desk.history.refresh()}>
+              Load again
+            </button>
+          </p>
+        )}
+      </div>
+      {!isAtEnd && (
+        <button type="button" class="to-end" onClick={() => setAtEnd(true)}>
+          ↓ Newest messages
+        </button>
+      )}
+    </div>
+  );
+}
+
+function RowView({ row, pages }: { readonly row: Row; readonly pages: ReadonlyMap<string, string> }) {
+  if (row.row === "day") return <h3 class="day">{row.words}</h3>;
+  if (row.row === "run") return <Run messages={row.messages} pages={pages} />;
+  if (row.row === "divider")
+    return (
+      <p class="divider" title={row.conversation}>
+        <span>Conversation opened {timeOf(row.at)}</span>
+      </p>
+    );
+  return (
+    <p class="notice">
+      {row.words} <time dateTime={row.at}>{timeOf(row.at)}</time>
+    </p>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton">
+      <span class="visually-hidden">Loading the transcript</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
