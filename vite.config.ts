@@ -74,7 +74,8 @@ function widgetChunk(): string {
     { file: string; isEntry?: boolean }
   >;
   const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
-  if (!entry) throw new Error("dist/script/manifest.json names no entry: run `vite build --mode script` first");
+  if (!entry)
+    throw new Error("dist/script/manifest.json names no entry: run `vite build --mode script` first");
   return entry.file;
 }
 
@@ -89,6 +90,23 @@ const projects: TestProjectInlineConfiguration[] = [
   },
   {
     publicDir: false,
+    // Known beforehand: found on the way they would reload the page under a running test.
+    optimizeDeps: {
+      include: [
+        "@preact/signals",
+        "@preact/signals-core",
+        "@testing-library/preact",
+        "idb-keyval",
+        "jose",
+        "ky",
+        "msw",
+        "msw/browser",
+        "preact",
+        "preact/hooks",
+        "preact/jsx-runtime",
+        "preact/jsx-dev-runtime",
+      ],
+    },
     test: {
       name: "browser",
       include: ["test/{widget,browser}/**/*.test.{ts,tsx}"],

@@ -60,10 +60,10 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     store.apply({ history: ledger.before() === null ? "complete" : "restoring" });
     const isWanted = () => ledger.loadedCount() < wanted;
     const onStalled = () => store.apply({ history: "stalled" });
-    const error = await restoreOlder({ backend, requests, ledger, signal: attention }, { isWanted, onStalled }).then(
-      () => null,
-      toChatError,
-    );
+    const error = await restoreOlder(
+      { backend, requests, ledger, signal: attention },
+      { isWanted, onStalled },
+    ).then(() => null, toChatError);
     if (loading === attention) loading = null;
     if (attention.aborted) return;
     if (error) {

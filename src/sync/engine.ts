@@ -401,7 +401,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     customer: () => customer,
     setOpen: (isOpen) => {
-      if (signals.isOpen.peek() === isOpen) return;
+      if (signals.isOpen.peek() === isOpen || isDisposed()) return;
       store.apply({ isOpen });
       customer?.ledger.setOpen(isOpen);
       if (isOpen && state.phase === "signed-out") askToSignIn();

@@ -131,7 +131,8 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   /** The same list as before when nothing in it changed, so that nothing is drawn again. */
   function pending(): readonly PendingMessage[] {
     const now = outbox.map(toPending);
-    const isSame = now.length === shownPending.length && now.every((entry, index) => isAlike(entry, shownPending[index]));
+    const isSame =
+      now.length === shownPending.length && now.every((entry, index) => isAlike(entry, shownPending[index]));
     if (!isSame) shownPending = now;
     return shownPending;
   }

@@ -24,7 +24,8 @@ afterEach(() => {
 
 let count = 0;
 const somebody = () => `customer-${(count += 1)}`;
-const requestsSince = (start: number) => server.requests.slice(start).map(({ method, path }) => `${method} ${path}`);
+const requestsSince = (start: number) =>
+  server.requests.slice(start).map(({ method, path }) => `${method} ${path}`);
 const isComplete = (history: string) => history === "complete";
 const isEmpty = (list: readonly unknown[]) => list.length === 0;
 
@@ -52,12 +53,20 @@ describe("one conversation over several page loads", () => {
     first.chat.dispose();
 
     await agent.post(`/agent/v1/conversations/${id}/accept`);
-    await agent.post(`/agent/v1/conversations/${id}/messages`, { id: crypto.randomUUID(), text: "On its way." });
+    await agent.post(`/agent/v1/conversations/${id}/messages`, {
+      id: crypto.randomUUID(),
+      text: "On its way.",
+    });
 
     const second = await client(sub, { storage });
     await until(second.chat.history, isComplete);
     expect(second.chat.isOpen.peek()).toBe(true);
-    expect(transcript(second.chat)).toEqual(["[opened]", "Where is my order?", "[agent-joined]", "On its way."]);
+    expect(transcript(second.chat)).toEqual([
+      "[opened]",
+      "Where is my order?",
+      "[agent-joined]",
+      "On its way.",
+    ]);
     await second.chat.send("Thank you!");
     await until(second.chat.pending, isEmpty);
     expect(second.chat.conversation.peek()).toMatchObject({ id, state: "active" });
@@ -135,7 +144,9 @@ describe("what is sent", () => {
     const { id } = await chat.send("bad");
     await chat.send("good");
     await until(chat.items, () => transcript(chat).includes("good"));
-    expect(chat.pending.peek()).toMatchObject([{ id, text: "bad", state: "failed", failure: { problem: "invalid-text" } }]);
+    expect(chat.pending.peek()).toMatchObject([
+      { id, text: "bad", state: "failed", failure: { problem: "invalid-text" } },
+    ]);
     expect(failed).toEqual(["bad"]);
     isRefusing = false;
     await chat.retry(id);
@@ -233,7 +244,8 @@ describe("what comes", () => {
   async function returnsOf(id: string): Promise<number> {
     const { body } = await agent.get("/agent/v1/notifications?after=0");
     const items = body.items as { kind: string; conversation: string }[];
-    return items.filter(({ kind, conversation }) => kind === "customer-returned" && conversation === id).length;
+    return items.filter(({ kind, conversation }) => kind === "customer-returned" && conversation === id)
+      .length;
   }
 });
 
@@ -278,7 +290,10 @@ describe("what it costs", () => {
     await until(chat.conversation, (value) => value?.state === "active");
     page.set({ isVisible: false });
     const start = server.requests.length;
-    await agent.post(`/agent/v1/conversations/${id}/messages`, { id: crypto.randomUUID(), text: "Still there?" });
+    await agent.post(`/agent/v1/conversations/${id}/messages`, {
+      id: crypto.randomUUID(),
+      text: "Still there?",
+    });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(transcript(chat)).not.toContain("Still there?");
     expect(requestsSince(start).filter((request) => request.includes(" /v1/"))).toEqual([]);

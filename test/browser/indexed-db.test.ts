@@ -1,0 +1,50 @@
+// The real IndexedDB of a real browser.
+
+import { afterEach, expect, it } from "vitest";
+import { databaseName, indexedDbStorage } from "../../src/storage/indexed-db.ts";
+import { withFallback } from "../../src/storage/fallback.ts";
+import { systemClock } from "../../src/lib/clock.ts";
+import { storageContract } from "../support/storage-contract.ts";
+
+let count = 0;
+const fresh = () => `test-${(count += 1)}-${Date.now()}`;
+const { open } = IDBFactory.prototype;
+
+afterEach(() => {
+  IDBFactory.prototype.open = open;
+});
+
+storageContract("IndexedDB", () => indexedDbStorage(fresh()));
+
+it("gives a second page what the first one wrote", async () => {
+  const name = fresh();
+  await indexedDbStorage(name).update(() => new Map([["a", 1]]));
+  expect(await indexedDbStorage(name).readAll()).toEqual(new Map([["a", 1]]));
+});
+
+it("keeps to a database of its own, named after the backend", async () => {
+  const name = fresh();
+  await indexedDbStorage(name).update(() => new Map([["a", 1]]));
+  const names = (await indexedDB.databases()).map((database) => database.name);
+  expect(names).toContain(databaseName(name));
+  expect(names).not.toContain("keyval-store");
+});
+
+it("goes on in memory, and says so once, where IndexedDB is forbidden", async () => {
+  IDBFactory.prototype.open = () => {
+    throw new DOMException("forbidden", "SecurityError");
+  };
+  const told: unknown[] = [];
+  const storage = withFallback(indexedDbStorage(fresh()), { clock: systemClock, onDegraded: (e) => told.push(e) });
+  expect(await storage.update(() => new Map([["a", 1]]))).toBe(true);
+  expect(await storage.readAll()).toEqual(new Map([["a", 1]]));
+  expect(storage.isDurable()).toBe(false);
+  expect(told).toHaveLength(1);
+});
+
+it("goes on in memory where IndexedDB never answers", async () => {
+  IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+  const storage = withFallback(indexedDbStorage(fresh()), { clock: systemClock, onDegraded: () => undefined });
+  expect(await storage.readAll()).toEqual(new Map());
+  expect(storage.isDurable()).toBe(false);
+});

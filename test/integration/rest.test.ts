@@ -1,0 +1,145 @@
+// The REST adapter against a real HTTP server that answers as real networks do: badly.
+
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { restBackend } from "../../src/rest.ts";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const answer =
+  (status: number, type: string, body: string, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) =>
+    void response.writeHead(status, { "content-type": type, ...headers }).end(body);
+const problem = (status: number, code: string, more = {}, headers = {}) =>
+  answer(status, "application/problem+json", JSON.stringify({ code, status, ...more }), headers);
+const options = () => ({ token: "t", signal: new AbortController().signal });
+const note = { id: "01a", text: "hi", sentAt: "2026-11-22T06:00:00Z", context: {} };
+
+describe("the protocol's error table", () => {
+  it.each([
+    ["401", problem(401, "unauthorized"), "unauthorized"],
+    ["403 with a problem", problem(403, "forbidden"), "forbidden"],
+    ["403 without one: a firewall's page", answer(403, "text/html", "<h1>no</h1>"), "bad-response"],
+    ["404 with a problem", problem(404, "not-found"), "not-found"],
+    ["404 without one, on a required call", answer(404, "text/html", "nothing here"), "bad-response"],
+    ["405 on a required call", answer(405, "text/plain", ""), "bad-response"],
+    ["409", problem(409, "id-reused"), "id-reused"],
+    ["410", problem(410, "cursor-expired"), "cursor-expired"],
+    ["413", problem(413, "body-too-large"), "rejected"],
+    ["422", problem(422, "invalid-text"), "rejected"],
+    ["400 without a problem", answer(400, "application/json", "{}"), "bad-response"],
+    ["408", answer(408, "text/plain", ""), "server"],
+    ["500", problem(500, "internal"), "server"],
+    ["502 with HTML", answer(502, "text/html", "<h1>bad gateway</h1>"), "server"],
+    ["200 with HTML: a captive portal", answer(200, "text/html", "<h1>log in</h1>"), "bad-response"],
+    ["200 with nothing", answer(200, "application/json", ""), "bad-response"],
+    ["200 with half a JSON", answer(200, "application/json", '{"item":{"id"'), "bad-response"],
+    ["a problem body that is broken", answer(422, "application/problem+json", "{"), "bad-response"],
+  ])("reads %s", async (_, listener, code) => {
+    const backend = restBackend(await serve(listener));
+    await expect(backend.send(note, options())).rejects.toMatchObject({ name: "ChatError", code });
+    await expect(backend.session(options())).rejects.toMatchObject({ code });
+  });
+
+  it("takes an optional call that is not there for a missing capability", async () => {
+    const backend = restBackend(await serve(answer(404, "text/plain", "")));
+    await expect(backend.presence?.(options())).rejects.toMatchObject({ code: "unsupported" });
+  });
+
+  it("takes a connection that breaks for an unknown outcome", async () => {
+    const backend = restBackend(await serve((request) => void request.socket.destroy()));
+    await expect(backend.send(note, options())).rejects.toMatchObject({ code: "network" });
+  });
+
+  it("tells a stop of ours from a failure", async () => {
+    const controller = new AbortController();
+    const backend = restBackend(await serve(() => controller.abort()));
+    const call = backend.send(note, { token: "t", signal: controller.signal });
+    await expect(call).rejects.toMatchObject({ code: "aborted" });
+  });
+});
+
+describe("how long to wait", () => {
+  it.each([
+    ["seconds", { "retry-after": "3" }, {}, 3000],
+    ["the problem's own number", {}, { retryAfter: 4 }, 4000],
+  ])("is read from %s", async (_, headers, more, retryAfterMs) => {
+    const backend = restBackend(await serve(problem(429, "rate-limited", more, headers)));
+    await expect(backend.session(options())).rejects.toMatchObject({ code: "rate-limited", retryAfterMs });
+  });
+
+  it("is read from a date", async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString();
+    const backend = restBackend(await serve(problem(503, "busy", {}, { "retry-after": date })));
+    const error = await backend.session(options()).catch((cause: unknown) => cause);
+    expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(50_000);
+  });
+
+  it("is unknown where the server says nothing sensible", async () => {
+    const backend = restBackend(await serve(problem(429, "rate-limited", {}, { "retry-after": "soon" })));
+    await expect(backend.session(options())).rejects.toMatchObject({ retryAfterMs: undefined });
+  });
+});
+
+describe("the requests", () => {
+  it("are sent once, with the token in the header only, and never from the cache", async () => {
+    const seen: string[] = [];
+    const url = await serve((request, response) => {
+      seen.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      response.writeHead(500).end();
+    });
+    await restBackend(`${url}/support/`)
+      .changes({ ...options(), token: "secret", after: "e1.4&x", limit: 200 })
+      .catch(() => undefined);
+    expect(seen).toEqual(["GET /support/v1/timeline?after=e1.4%26x&limit=200 Bearer secret"]);
+  });
+
+  it.each(["ftp://example.com", "not a url", "https://user:pass@example.com", "https://example.com/?a=1", "https://example.com/#x"])(
+    "go to no base URL like %s",
+    (url) => {
+      expect(() => restBackend(url)).toThrow(expect.objectContaining({ code: "invalid-option" }));
+    },
+  );
+
+  it("name the same backend with and without a trailing slash", () => {
+    expect(restBackend("https://example.com/chat/").id).toBe(restBackend("https://example.com/chat").id);
+  });
+});
+
+describe("the stream", () => {
+  const delta = { from: "e1.1", items: [], cursor: "e1.2", more: false, conversation: null };
+
+  it("gives changes, pings and the server's good-bye, and skips what it does not know", async () => {
+    const events = `event: ping\ndata: {}\n\nevent: confetti\ndata: 1\n\nevent: change\ndata: ${JSON.stringify(delta)}\n\nevent: bye\ndata: {"retryAfter":2}\n\n`;
+    const backend = restBackend(await serve(answer(200, "text/event-stream", events)));
+    const seen = [];
+    for await (const event of backend.stream?.({ ...options(), after: "e1.1" }) ?? []) seen.push(event);
+    expect(seen).toEqual([{ type: "ping" }, { type: "change", delta }, { type: "bye", retryAfterMs: 2000 }]);
+  });
+
+  it.each([
+    ["is refused", problem(401, "unauthorized"), "unauthorized"],
+    ["is a web page", answer(200, "text/html", "<h1>hello</h1>"), "bad-response"],
+    ["tells nonsense", answer(200, "text/event-stream", "event: change\ndata: {}\n\n"), "bad-response"],
+  ])("rejects when it %s", async (_, listener, code) => {
+    const backend = restBackend(await serve(listener));
+    const read = async () => {
+      for await (const event of backend.stream?.({ ...options(), after: "e1.1" }) ?? []) expect(event).toBeNull();
+    };
+    await expect(read()).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,111 @@
+// A real server, a real Chromium, and people: customers at the demo shop with the built script tag, agents over HTTP.
+
+import { type Browser, type BrowserContext, chromium, expect as expectPage, type Locator, type Page } from "playwright/test";
+import { chromiumLaunchOptions } from "./chromium.ts";
+import { type Caller, startServer, type TestServer } from "./server.ts";
+
+export { expectPage };
+
+export interface World {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** Somebody else's browser: no cookies, no storage. */
+  newBrowser(options?: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  const server = await startServer();
+  const browser = await chromium.launch(chromiumLaunchOptions());
+  return {
+    server,
+    browser,
+    newBrowser: (options) => browser.newContext({ locale: "en-GB", ...options }),
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** The demo shop in a page, with whoever is signed in there. */
+export interface Shop {
+  readonly page: Page;
+  readonly panel: Locator;
+  readonly composer: Locator;
+  readonly launcher: Locator;
+  /** The word under the last message that the server has. */
+  readonly sentMark: Locator;
+  /** Errors of the page and violations of its Content-Security-Policy. */
+  readonly problems: readonly string[];
+  open(): Promise<void>;
+  send(text: string): Promise<void>;
+  /** The messages' texts from top to bottom, notices left out. */
+  texts(): Promise<string[]>;
+}
+
+export async function visitShop(page: Page, url: string): Promise<Shop> {
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (entry) => {
+    if (entry.type() === "error" && /Content Security Policy|Trusted/.test(entry.text())) problems.push(entry.text());
+  });
+  const panel = page.getByRole("dialog");
+  const composer = panel.getByRole("textbox");
+  const launcher = page.getByRole("button", { name: /^open chat/i });
+  await page.goto(`${url}/`);
+  return {
+    page,
+    panel,
+    composer,
+    launcher,
+    sentMark: panel.getByText("Sent", { exact: true }),
+    problems,
+    open: async () => {
+      await launcher.click();
+      await expectPage(panel).toBeVisible();
+    },
+    send: async (text) => {
+      await composer.fill(text);
+      await panel.getByRole("button", { name: "Send" }).click();
+    },
+    texts: () => panel.locator("li.message .bubble p").allTextContents(),
+  };
+}
+
+/** Signs in as the shop does: its own session cookie, then the page is loaded. */
+export async function signIn(context: BrowserContext, url: string, customer: string): Promise<void> {
+  const response = await context.request.post(`${url}/shop/session`, { data: { customer } });
+  if (!response.ok()) throw new Error(`The shop did not sign in ${customer}: ${response.status()}`);
+}
+
+/** Everything in every IndexedDB of the page's origin, as one text. */
+export function dumpIndexedDb(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error("unknown"));
+      });
+    const found: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      if (name === undefined) continue;
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        const objects = database.transaction(store).objectStore(store);
+        found.push(name, store, await done(objects.getAllKeys()), await done(objects.getAll()));
+      }
+      database.close();
+    }
+    return JSON.stringify(found);
+  });
+}
+
+/** The newest conversation of a customer, as agents see it. */
+export async function conversationOf(agent: Caller, customer: string): Promise<{ id: string; state: string; agent: { id: string } | null }> {
+  const { body } = await agent.get("/agent/v1/conversations");
+  const items = body.items as { id: string; state: string; agent: { id: string } | null; customer: { id: string }; openedAt: string }[];
+  const own = items.filter((item) => item.customer.id === customer).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
+  if (!own[0]) throw new Error(`${customer} has no conversation`);
+  return own[0];
+}
