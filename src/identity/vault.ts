@@ -139,10 +139,10 @@ function createPartition(
       ui: toUi(found.get(keys.ui(sub))),
     },
     save: (values) =>
-      write(() => {
+      write((all) => {
         const changes = new Map<string, unknown>();
         if (values.head) changes.set(keys.head(sub), values.head);
-        if (values.ui) changes.set(keys.ui(sub), values.ui);
+        if (values.ui) changes.set(keys.ui(sub), keepFurthest(values.ui, toUi(all.get(keys.ui(sub)))));
         if (values.wake !== undefined) changes.set(keys.wake, values.wake);
         if (values.name !== undefined)
           changes.set(keys.identity, { sub, name: values.name, authAt: clock.now() });
@@ -156,6 +156,11 @@ function createPartition(
         return new Map<string, unknown>([[keys.outbox(sub), byId.size > 0 ? [...byId.values()] : undefined]]);
       }),
   };
+}
+
+/** What was seen in another tab stays seen. */
+function keepFurthest(ui: StoredUi, stored: StoredUi | null): StoredUi {
+  return { ...ui, lastSeenPos: Math.max(ui.lastSeenPos, stored?.lastSeenPos ?? -1) };
 }
 
 function hasOutlived(all: Entries, clock: Clock): boolean {

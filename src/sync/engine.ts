@@ -1,22 +1,22 @@
-// Runs what the state machine decides: one phase, one activity, started on entry and aborted on leaving. Owns the page's
-// current customer and the way from one to another. Time, network, storage, page and host come in as arguments.
+// Runs what the state machine decides: one phase, one activity, started on entry and aborted on leaving. Owns the only loop.
+// Time, network, storage, page and host come in as arguments.
 
 import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import type { TokenSource } from "../identity/token.ts";
-import type { Partition, Vault } from "../identity/vault.ts";
+import type { Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
-import type { OutboxEntry } from "../model/outbox.ts";
-import type { ConnectionState } from "../model/view.ts";
 import type { GetToken } from "../options.ts";
-import { blank, type Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import { createGate, isRetryable, toChatError } from "./backoff.ts";
-import { createCustomerRun, type CustomerRun } from "./customer.ts";
+import { toConnection } from "./connection.ts";
+import type { CustomerRun } from "./customer.ts";
 import { follow } from "./live.ts";
+import { createPageCustomer, type NewEntry } from "./page-customer.ts";
 import { catchUp, check, type PullOptions, restore } from "./pull.ts";
 import { createRequests } from "./requests.ts";
 import { depth, initialState, type Phase, type SyncEvent, transition, type World } from "./state.ts";
-import type { PageLifecycle } from "./wake.ts";
+import type { PageLifecycle, PageState } from "./wake.ts";
 
 /** A page out of view for longer asks the host again who is signed in, before it paints or sends. */
 const longAwayMs = 60_000;
@@ -25,6 +25,8 @@ const staleSessionMs = 60_000;
 /** Least and most time between a stream's end and the next look. */
 const shortestRestMs = 1000;
 const longestRestMs = 60_000;
+/** Items that the reader gets by asking for more. */
+const moreItems = 200;
 
 export interface EngineOptions {
   readonly backend: Backend;
@@ -34,16 +36,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly page: PageLifecycle;
   readonly isDurable: () => boolean;
+  /** The customer whom the host names; null when it names none. */
   readonly customerId: string | null;
-}
-
-export type NewEntry = Omit<OutboxEntry, "order" | "failure">;
-
-/** Written before it is known by whom: kept in memory, bound to the first customer that is confirmed. */
-interface Unbound {
-  readonly entry: NewEntry;
-  readonly resolve: () => void;
-  readonly reject: (error: ChatError) => void;
 }
 
 export interface Engine {
@@ -64,113 +58,47 @@ export function createEngine(options: EngineOptions): Engine {
   const { backend, tokens, vault, store, clock, page } = options;
   const { signals } = store;
   const gate = createGate(clock, showConnection);
+  const person = createPageCustomer({
+    ...options,
+    gate,
+    onDoubt: askAgain,
+    onChange: refresh,
+    onError: (e) => report(e, null),
+  });
   const anybody = createRequests({ gate, tokens, sub: null, onOtherCustomer: askAgain });
   const queue: { readonly event: SyncEvent; readonly run: number | null }[] = [];
   let isDraining = false;
   let isStarted = false;
   let storedWake = 0;
-  let customer: CustomerRun | null = null;
-  let unbound: readonly Unbound[] = [];
   let activity = new AbortController();
   let attention: AbortController | null = null;
   let hiddenSince: number | null = null;
-  let sessionAt = Number.NEGATIVE_INFINITY;
+  let sessionAt: number | null = null;
   let state = initialState(readWorld());
 
   const stopListening = page.listen(onPage);
   void start();
 
-  // From here on: the customer of this page.
-
   async function start(): Promise<void> {
     const { owner, wake } = await vault.look();
-    if (state.phase === "disposed") return;
+    if (isDisposed()) return;
     storedWake = wake;
     // The host's word confirms a stored customer even offline, and sends a different one away before anything is shown.
-    if (options.customerId !== null) await become(options.customerId, null);
+    if (options.customerId !== null) await person.become(options.customerId, null);
     else if (wake === 2 && owner) store.apply({ isOpen: true });
     isStarted = true;
     refresh();
   }
 
-  async function become(sub: string, name: string | null): Promise<void> {
-    if (customer?.ledger.owner.sub === sub) {
-      showIdentity();
-      customer.push();
-      return;
-    }
-    if (customer) retire();
-    const partition = await vault.adopt(sub, name);
-    if (isDisposed()) return;
-    // At once, so that a message written before now keeps its bubble.
-    store.together(() => {
-      const run = createRun(partition);
-      customer = run;
-      showIdentity();
-      bind(run);
-    });
-    customer?.push();
-  }
-
-  function createRun(partition: Partition): CustomerRun {
-    const { isDurable } = options;
-    return createCustomerRun({
-      partition,
-      backend,
-      tokens,
-      gate,
-      store,
-      clock,
-      isDurable,
-      onOtherCustomer: askAgain,
-      onStale: () => {
-        retire();
-        askAgain();
-      },
-      onChange: refresh,
-      onError: (error) => report(error, null),
-    });
-  }
-
-  /** What was written before now has an author. Text typed meanwhile wins over a stored draft. */
-  function bind(run: CustomerRun): void {
-    const typed = signals.draft.peek();
-    if (typed !== "") run.ledger.setDraft(typed);
-    if (signals.isOpen.peek()) run.ledger.setOpen(true);
-    const entries = unbound;
-    unbound = [];
-    for (const { entry, resolve, reject } of entries) run.ledger.add(entry).then(resolve, reject);
-  }
-
-  function retire(): void {
-    attention?.abort();
-    attention = null;
-    if (!customer) return;
-    customer.retire();
-    customer = null;
-    sessionAt = Number.NEGATIVE_INFINITY;
-    store.apply(blank);
-  }
-
-  function showIdentity(): void {
-    if (!customer) return;
-    const { ledger } = customer;
-    const known = signals.identity.peek();
-    const shown = { id: ledger.owner.sub, name: ledger.name() };
-    const isSame =
-      known.status === "signed-in" && known.customer.id === shown.id && known.customer.name === shown.name;
-    if (!isSame) store.apply({ identity: { status: "signed-in", customer: shown } });
-  }
-
-  // From here on: events, and what each phase does.
+  // Events in, phases out.
 
   function readWorld(): World {
-    const ledger = customer?.ledger;
+    const ledger = person.current()?.ledger;
     return {
       isOpen: signals.isOpen.peek(),
       isVisible: page.state().isVisible,
-      isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || unbound.length > 0,
-      isIdentified: customer !== null,
+      isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || person.hasUnbound(),
+      isIdentified: ledger !== undefined,
       isWarm: ledger?.isWarm() ?? false,
       canStream: backend.stream !== undefined && (ledger?.capabilities()?.live.includes("sse") ?? false),
     };
@@ -180,13 +108,13 @@ export function createEngine(options: EngineOptions): Engine {
     if (isStarted) dispatch({ type: "world", world: readWorld() });
   }
 
+  /** Events that come while one is worked on wait for their turn. One of an activity that is over is dropped. */
   function dispatch(event: SyncEvent, run: number | null = null): void {
     queue.push({ event, run });
     if (isDraining) return;
     isDraining = true;
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const isStale = next.run !== null && next.run !== state.run;
-      if (!isStale) step(next.event);
+      if (next.run === null || next.run === state.run) step(next.event);
     }
     isDraining = false;
   }
@@ -195,12 +123,11 @@ export function createEngine(options: EngineOptions): Engine {
     const before = state;
     state = transition({ ...state, world: readWorld() }, event);
     mindAttention();
-    if (state.run !== before.run) {
-      activity.abort();
-      activity = new AbortController();
-      showConnection();
-      void perform(state.phase, activity.signal, state.run);
-    }
+    if (state.run === before.run) return;
+    activity.abort();
+    activity = new AbortController();
+    showConnection();
+    void perform(state.phase, activity.signal, state.run);
   }
 
   async function perform(phase: Phase, signal: AbortSignal, run: number): Promise<void> {
@@ -216,23 +143,23 @@ export function createEngine(options: EngineOptions): Engine {
     asleep: nothing,
     identifying: identify,
     "signed-out": async () => {
-      await leave();
+      storedWake = 0;
+      if (signals.isOpen.peek()) askToSignIn();
+      await person.leave();
       return null;
     },
     checking: async (signal) => {
       const { isBehind } = await check(pulling(signal));
-      return sessionAnswered({ type: "checked", isBehind });
+      return heard({ type: "checked", isBehind });
     },
     restoring: async (signal) => {
       await restore(pulling(signal));
-      return sessionAnswered({ type: "restored" });
+      return heard({ type: "restored" });
     },
     "catching-up": async (signal) => {
       if (!(await catchUp(pulling(signal)))) return expire();
-      if (clock.monotonic() - sessionAt > staleSessionMs) {
-        await check(pulling(signal));
-        sessionAnswered(null);
-      }
+      if (sessionAt !== null && clock.monotonic() - sessionAt > staleSessionMs)
+        heard(await check(pulling(signal)));
       return { type: "caught-up" };
     },
     live: async (signal) => {
@@ -245,10 +172,7 @@ export function createEngine(options: EngineOptions): Engine {
       return { type: "rested" };
     },
     "auth-required": async () => {
-      if (customer) {
-        const { owner, name } = customer.ledger;
-        store.apply({ identity: { status: "expired", customer: { id: owner.sub, name: name() } } });
-      }
+      person.showExpired();
       return null;
     },
     refused: nothing,
@@ -258,8 +182,8 @@ export function createEngine(options: EngineOptions): Engine {
   async function identify(signal: AbortSignal): Promise<SyncEvent> {
     for (;;) {
       try {
-        const who = await anybody.run(signal, async ({ token }) => ownerOf(token, signal));
-        await become(who.sub, who.name);
+        const who = await anybody.run(signal, ({ token }) => ownerOf(token, signal));
+        await person.become(who.sub, who.name);
         return { type: "identified" };
       } catch (cause) {
         const error = toChatError(cause);
@@ -291,18 +215,21 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function pulling(signal: AbortSignal): PullOptions {
+    const customer = person.current();
     if (!customer) throw new ChatError("aborted", "The customer is gone");
     return { backend, requests: customer.requests, ledger: customer.ledger, signal };
   }
 
-  function sessionAnswered<T>(event: T): T {
+  /** `/session` was answered. */
+  function heard<T>(answer: T): T {
     sessionAt = clock.monotonic();
-    showIdentity();
-    return event;
+    person.show();
+    showConnection();
+    return answer;
   }
 
   function expire(): SyncEvent {
-    customer?.ledger.expire();
+    person.current()?.ledger.expire();
     return { type: "expired" };
   }
 
@@ -323,35 +250,24 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  // From here on: what the customer and the page do.
+  // What the customer and the page do.
 
   /** Somebody looks at a transcript that is here: older pages may come, and a waiting agent may be told. */
   function look(): void {
+    const customer = person.current();
     if (!attention || !customer) return;
     customer.receipts.returned();
     customer.loadOlder(attention.signal);
     customer.push();
   }
 
-  /** Lives exactly as long as somebody looks. */
+  /** Lives exactly as long as somebody looks at this customer's transcript. */
   function mindAttention(): void {
-    const isLooking = depth(state.world) === "full" && customer !== null;
+    const isLooking = depth(state.world) === "full" && state.world.isIdentified;
     if (isLooking && !attention) attention = new AbortController();
-    if (isLooking || !attention) return;
-    attention.abort();
+    if (isLooking) return;
+    attention?.abort();
     attention = null;
-  }
-
-  async function leave(): Promise<void> {
-    const hadAnybody = signals.identity.peek().status !== "signed-out";
-    retire();
-    storedWake = 0;
-    const orphans = unbound;
-    unbound = [];
-    store.apply({ ...blank, draft: signals.draft.peek(), identity: { status: "signed-out" } });
-    for (const { reject } of orphans) reject(new ChatError("signed-out", "Nobody is signed in"));
-    if (signals.isOpen.peek()) askToSignIn();
-    if (hadAnybody) await vault.leave();
   }
 
   function askToSignIn(): void {
@@ -363,13 +279,12 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch({ type: "sign-in" });
   }
 
-  function onPage({ isVisible }: { readonly isVisible: boolean }, isReturn: boolean): void {
+  function onPage({ isVisible }: PageState, isReturn: boolean): void {
     if (!isVisible) hiddenSince ??= clock.monotonic();
-    else {
-      const awayMs = hiddenSince === null ? 0 : clock.monotonic() - hiddenSince;
+    else if (hiddenSince !== null) {
+      const isLongAway = clock.monotonic() - hiddenSince >= longAwayMs;
       hiddenSince = null;
-      if (awayMs >= longAwayMs && state.phase !== "asleep") askAgain();
-      else if (awayMs >= longAwayMs) tokens.reset();
+      if (isLongAway && person.current()) askAgain();
     }
     refresh();
     showConnection();
@@ -377,21 +292,18 @@ export function createEngine(options: EngineOptions): Engine {
     gate.hurry();
     // The connection may be dead without knowing: a look costs one request, silence 40 s.
     dispatch({ type: "gap", isUseful: true });
-    customer?.push();
+    person.current()?.push();
   }
 
   function showConnection(): void {
-    store.apply({ connection: connection() });
-  }
-
-  function connection(): ConnectionState {
-    if (state.phase === "auth-required") return "auth-required";
-    if (state.phase === "asleep" || state.phase === "signed-out" || state.phase === "disposed") return "idle";
-    if (!page.state().isOnline) return "offline";
-    if (gate.failures() > 0 || state.phase === "refused") return "trouble";
-    const isFirst =
-      state.phase === "identifying" || state.phase === "checking" || state.phase === "restoring";
-    return isFirst && sessionAt === Number.NEGATIVE_INFINITY ? "connecting" : "online";
+    const { phase } = state;
+    const connection = toConnection({
+      phase,
+      isOnline: page.state().isOnline,
+      failures: gate.failures(),
+      hasHeard: sessionAt !== null,
+    });
+    store.apply({ connection });
   }
 
   function isDisposed(): boolean {
@@ -399,60 +311,44 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    customer: () => customer,
+    customer: person.current,
     setOpen: (isOpen) => {
       if (signals.isOpen.peek() === isOpen || isDisposed()) return;
       store.apply({ isOpen });
-      customer?.ledger.setOpen(isOpen);
+      person.current()?.ledger.setOpen(isOpen);
       if (isOpen && state.phase === "signed-out") askToSignIn();
       if (isOpen) gate.hurry();
       refresh();
     },
     add: async (entry) => {
       if (state.phase === "signed-out") throw new ChatError("signed-out", "Nobody is signed in");
-      if (customer) {
-        await customer.ledger.add(entry);
-        customer?.push();
-        return;
-      }
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      unbound = [...unbound, { entry, resolve, reject }];
-      const waiting = unbound.map(({ entry }) => ({ id: entry.id, text: entry.text, at: entry.at }));
-      store.apply({
-        pending: waiting.map((shown) => ({ ...shown, state: "queued", failure: null, saved: false })),
-      });
-      refresh();
-      await promise;
+      await person.add(entry);
+      person.current()?.push();
     },
     loadOlder: () => {
       gate.hurry();
-      if (attention) customer?.loadOlder(attention.signal, 200);
+      if (attention) person.current()?.loadOlder(attention.signal, moreItems);
     },
-    touched: () => customer?.receipts.returned(),
+    touched: () => person.current()?.receipts.returned(),
     signIn: (getToken) => {
       tokens.reset(getToken);
       gate.hurry();
       dispatch({ type: "sign-in" });
     },
     signOut: async () => {
-      const mine = new Set(customer?.ledger.unsentIds() ?? unbound.map(({ entry }) => entry.id));
       tokens.reset();
       store.apply({ isOpen: false });
-      retire();
+      const cleared = person.clear();
       dispatch({ type: "nobody" });
-      for (const id of await vault.clear()) mine.add(id);
-      return mine.size;
+      return cleared;
     },
     dispose: () => {
       stopListening();
       attention?.abort();
-      customer?.retire();
-      customer = null;
       dispatch({ type: "dispose" });
       activity.abort();
+      person.dispose();
       tokens.dispose();
-      for (const { reject } of unbound) reject(new ChatError("disposed", "The chat was disposed"));
-      unbound = [];
     },
   };
 }

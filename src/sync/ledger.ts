@@ -1,23 +1,14 @@
-// One customer's truth in this tab: timeline, cursor, conversation, outbox, read position. Every change goes through here:
-// merged by the model's rules, stored in the customer's partition, shown in the store. Asks nobody for anything.
+// One customer's truth in this tab: timeline, cursor, conversation, read position. Every change goes through here: merged by
+// the model's rules, stored in the customer's partition, shown in the store. Asks nobody for anything.
 
 import type { Capabilities, Delta, NewestPage, OlderPage, SendResult, Session } from "../backend/backend.ts";
-import { ChatError } from "../errors.ts";
-import type { StoredUi, Wake } from "../identity/stored.ts";
+import type { StoredHead, StoredUi, Wake } from "../identity/stored.ts";
 import type { Partition } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
 import { type Conversation, newerConversation } from "../model/conversation.ts";
 import type { Item } from "../model/item.ts";
-import {
-  changeOutbox,
-  confirmedIds,
-  nextToSend,
-  type Outbox,
-  type OutboxChange,
-  type OutboxEntry,
-  type OutboxFailure,
-} from "../model/outbox.ts";
+import type { OutboxEntry, OutboxFailure } from "../model/outbox.ts";
 import {
   emptyTimeline,
   itemAt,
@@ -27,8 +18,8 @@ import {
   visibleItems,
 } from "../model/timeline.ts";
 import { isIncoming, unreadCount } from "../model/unread.ts";
-import type { PendingMessage } from "../model/view.ts";
-import type { Store } from "../store.ts";
+import type { Store, StoreValues } from "../store.ts";
+import { createMailbox } from "./mailbox.ts";
 
 export interface LedgerOptions {
   readonly partition: Partition;
@@ -56,47 +47,28 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   let told: { count: number; readPos: number } | null = null;
   let ui: StoredUi = stored.ui ?? { open: false, draft: "", lastSeenPos: -1 };
   let hasSeenAny = stored.ui !== null;
-  let outbox: Outbox = stored.outbox;
-  let savedIds: ReadonlySet<string> = new Set(isDurable() ? stored.outbox.map(({ id }) => id) : []);
-  let goneIds: ReadonlySet<string> = new Set();
-  let sendingId: string | null = null;
   let ownerName = partition.owner.name;
-  let shownPending: readonly PendingMessage[] = [];
   let isClosed = false;
 
-  const saveState = coalesce(async () => {
+  const mailbox = createMailbox({ partition, isDurable, onStale, onChange: () => publish() });
+  const save = coalesce(async () => {
     if (isClosed) return;
-    const head = cursor ?? stored.head?.cursor;
-    const isSaved = await partition.save({
-      ui,
-      wake: wake(),
-      name: ownerName,
-      ...(head !== undefined && {
-        head: {
-          cursor: head,
-          conversation: conversation
-            ? { id: conversation.id, state: conversation.state }
-            : shownConversation(),
-          unread: unread(),
-          savedAt: clock.now(),
-        },
-      }),
-    });
+    const head = toHead();
+    const isSaved = await partition.save({ ui, wake: wake(), name: ownerName, ...(head && { head }) });
     if (!isSaved && !isClosed) onStale();
   });
 
-  /** One write holds all that this tab has not settled, so a browser that lost some of it gets it back. */
-  const saveOutbox = coalesce(async () => {
-    if (isClosed) return;
-    const mine = outbox;
-    const gone = goneIds;
-    const isSaved = await partition.saveOutbox(mine, gone);
-    if (isClosed) return;
-    if (!isSaved) return onStale();
-    goneIds = new Set([...goneIds].filter((id) => !gone.has(id)));
-    savedIds = new Set(isDurable() ? mine.map(({ id }) => id) : []);
-    publish();
-  });
+  function toHead(): StoredHead | null {
+    const known = cursor ?? stored.head?.cursor;
+    if (known === undefined) return null;
+    const shown = shownConversation();
+    return {
+      cursor: known,
+      conversation: shown && { id: shown.id, state: shown.state },
+      unread: unread(),
+      savedAt: clock.now(),
+    };
+  }
 
   function readPos(): number {
     return Math.max(ui.lastSeenPos, conversation?.customerRead ?? -1);
@@ -107,7 +79,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     return unreadCount({ timeline, readPos: readPos(), told });
   }
 
-  function shownConversation() {
+  function shownConversation(): StoredHead["conversation"] {
     return conversation === undefined ? (stored.head?.conversation ?? null) : conversation;
   }
 
@@ -119,29 +91,14 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   function hasReasonToWatch(): boolean {
     const state = shownConversation()?.state;
     const goesOn = state !== undefined && state !== "closed";
-    return goesOn || unread() > 0 || outbox.length > 0;
+    return goesOn || unread() > 0 || !mailbox.isEmpty();
   }
 
-  function toPending(entry: OutboxEntry): PendingMessage {
-    const { id, text, at, failure } = entry;
-    const state = failure ? "failed" : id === sendingId ? "sending" : "queued";
-    return { id, text, at, state, failure: failure && toError(failure), saved: savedIds.has(id) };
-  }
-
-  /** The same list as before when nothing in it changed, so that nothing is drawn again. */
-  function pending(): readonly PendingMessage[] {
-    const now = outbox.map(toPending);
-    const isSame =
-      now.length === shownPending.length && now.every((entry, index) => isAlike(entry, shownPending[index]));
-    if (!isSame) shownPending = now;
-    return shownPending;
-  }
-
-  function publish(change: Parameters<Store["apply"]>[0] = {}): void {
+  function publish(change: Partial<StoreValues> = {}): void {
     if (isClosed) return;
     store.apply({
       items: timeline === emptyTimeline ? sentWhileCold : visibleItems(timeline),
-      pending: pending(),
+      pending: mailbox.pending(),
       conversation,
       unreadCount: unread(),
       capabilities,
@@ -150,33 +107,20 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     onChange();
   }
 
-  function change(step: OutboxChange): void {
-    outbox = changeOutbox(outbox, step);
-  }
-
-  /** Whatever is on the server is settled, however we come to know. */
-  function settle(items: readonly Item[]): boolean {
-    const ids = confirmedIds(items);
-    const settled = outbox.filter(({ id }) => ids.has(id)).map(({ id }) => id);
-    if (settled.length === 0) return false;
-    change({ type: "settled", ids: new Set(settled) });
-    goneIds = new Set([...goneIds, ...settled]);
-    return true;
-  }
-
   function takeSession(session: Session): void {
     capabilities = session.capabilities;
-    conversation = session.conversation
-      ? newerConversation(conversation, session.conversation)
-      : (conversation ?? null);
+    conversation = newerConversation(conversation, session.conversation) ?? null;
     ownerName = session.customer.name;
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
-  function finish(isOutboxChanged: boolean, shown?: Parameters<Store["apply"]>[0]): void {
-    publish(shown);
-    void saveState();
-    if (isOutboxChanged) void saveOutbox();
+  /** Confirmed items settle what we sent; then all of it is shown at once and stored. */
+  function finish(items: readonly Item[], shown?: Partial<StoreValues>): void {
+    store.together(() => {
+      mailbox.settle(items);
+      publish(shown);
+    });
+    void save();
   }
 
   publish({ draft: ui.draft, isOpen: ui.open || store.signals.isOpen.peek() });
@@ -185,21 +129,22 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     owner: partition.owner,
     name: () => ownerName,
     cursor: () => cursor,
+    before: () => before,
     conversation: () => conversation,
     capabilities: () => capabilities,
     readPos,
     isWarm: () => cursor !== null,
+    loadedCount: () => timeline.known.length,
     /** Something may come while the panel is closed; or nothing was ever heard of this customer here, so one look is due. */
     wantsWatching: () => hasReasonToWatch() || (stored.head === null && conversation === undefined),
-    nextToSend: () => nextToSend(outbox),
-    unsentIds: () => outbox.map(({ id }) => id),
-    loadedCount: () => timeline.known.length,
-    before: () => before,
+    nextToSend: mailbox.next,
+    unsentIds: mailbox.ids,
+    sending: mailbox.sending,
 
     /** `/session`, while the transcript is not wanted. Tells whether there is more than this tab knows. */
     checked(session: Session): { readonly isBehind: boolean } {
       takeSession(session);
-      finish(false);
+      finish([]);
       return { isBehind: session.head !== cursor };
     },
 
@@ -210,13 +155,12 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       sentWhileCold = [];
       cursor = page.cursor;
       before = page.before;
-      conversation = page.conversation;
+      conversation = newerConversation(conversation, page.conversation);
       takeSession(session);
-      const newest = timeline.known.at(-1)?.pos ?? -1;
       // A device that never counted, on a backend that does not either: what is there is not news.
-      if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: newest };
+      if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };
       hasSeenAny = true;
-      finish(settle(page.items), {
+      finish(page.items, {
         history: before === null ? "complete" : "restoring",
         newAfter: unread() > 0 ? readPos() : store.signals.newAfter.peek(),
       });
@@ -225,7 +169,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     older(page: OlderPage): void {
       timeline = mergePage(timeline, page.items, page.before === null);
       before = page.before;
-      finish(settle(page.items), { history: before === null ? "complete" : "restoring" });
+      finish(page.items, { history: before === null ? "complete" : "restoring" });
     },
 
     /** False: it does not begin where we are, so nothing was applied. */
@@ -236,92 +180,70 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       timeline = mergeItems(timeline, delta.items);
       cursor = delta.cursor;
       conversation = newerConversation(conversation, delta.conversation) ?? null;
-      finish(settle(delta.items), received.length > 0 ? { received } : {});
+      finish(delta.items, received.length > 0 ? { received } : {});
       return true;
     },
 
     /** Our own message's confirmation. Moves no cursor: others may have written between. */
     sent({ item, conversation: told }: SendResult): void {
-      sendingId = null;
       if (cursor === null) sentWhileCold = [...sentWhileCold, item];
       else timeline = mergeItems(timeline, [item]);
       conversation = newerConversation(conversation, told) ?? null;
       const isMessage = item.kind === "message" && !item.deleted;
-      finish(settle([item]), isMessage ? { sent: [item] } : {});
-    },
-
-    sending(id: string | null): void {
-      sendingId = id;
-      publish();
+      finish([item], isMessage ? { sent: [item] } : {});
     },
 
     refused(id: string, failure: OutboxFailure): void {
-      sendingId = null;
-      change({ type: "refused", id, failure });
-      const failed = outbox.find((entry) => entry.id === id);
-      finish(true, failed ? { failed: toPending(failed) } : {});
+      const failed = mailbox.refused(id, failure);
+      if (failed) publish({ failed });
     },
 
     /** Resolves when it is stored, or storage has failed. */
     add(entry: Omit<OutboxEntry, "order" | "failure">): Promise<void> {
-      change({ type: "added", entry });
-      publish();
-      void saveState();
-      return saveOutbox();
+      const added = mailbox.add(entry);
+      void save();
+      return added;
     },
 
-    retry(id: string): Promise<void> {
-      change({ type: "retried", id });
-      publish();
-      return saveOutbox();
-    },
+    retry: mailbox.retry,
 
     /** Gives the refused message's text back; null when there is none with this id. */
     async remove(id: string): Promise<string | null> {
-      const entry = outbox.find((candidate) => candidate.id === id && candidate.failure !== null);
-      if (!entry) return null;
-      change({ type: "removed", id });
-      goneIds = new Set([...goneIds, id]);
-      finish(false);
-      await saveOutbox();
-      return entry.text;
+      const text = await mailbox.remove(id);
+      void save();
+      return text;
     },
 
     markRead(pos: number): boolean {
       if (pos <= readPos()) return false;
       ui = { ...ui, lastSeenPos: pos };
-      finish(false);
+      finish([]);
       return true;
     },
 
     setOpen(open: boolean): void {
       ui = { ...ui, open };
       if (open && cursor !== null) publish({ newAfter: unread() > 0 ? readPos() : null });
-      void saveState();
+      void save();
     },
 
     setDraft(draft: string): void {
       if (draft === ui.draft) return;
       ui = { ...ui, draft };
-      void saveState();
+      void save();
     },
 
     /** The cursor is void: the transcript must be loaded anew. Unsent messages stay. */
     expire(): void {
       cursor = null;
+      // A server restored from a backup counts anew: its lower versions must not lose against ours.
+      conversation = undefined;
     },
 
     /** Nothing is shown or written from now on. */
     close(): void {
       isClosed = true;
+      mailbox.close();
     },
   };
-}
-
-function isAlike(a: PendingMessage, b: PendingMessage | undefined): boolean {
-  return a.id === b?.id && a.state === b.state && a.saved === b.saved && a.failure?.code === b.failure?.code;
-}
-
-function toError({ code, problem }: OutboxFailure): ChatError {
-  return new ChatError(code, "The backend refused the message", problem === null ? {} : { problem });
 }

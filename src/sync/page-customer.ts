@@ -1,0 +1,163 @@
+// Whose page this is: from nobody over one customer to another, with nothing of the one left when the next one comes.
+// Keeps what was written before anybody was confirmed. Asks the host for nothing; the engine does.
+
+import type { Backend } from "../backend/backend.ts";
+import { ChatError } from "../errors.ts";
+import type { TokenSource } from "../identity/token.ts";
+import type { Vault } from "../identity/vault.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { OutboxEntry } from "../model/outbox.ts";
+import { blank, type Store } from "../store.ts";
+import type { Gate } from "./backoff.ts";
+import { createCustomerRun, type CustomerRun } from "./customer.ts";
+
+export type NewEntry = Omit<OutboxEntry, "order" | "failure">;
+
+export interface PageCustomerOptions {
+  readonly backend: Backend;
+  readonly tokens: TokenSource;
+  readonly vault: Vault;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly isDurable: () => boolean;
+  /** The browser or the host has another customer than this page: the host must be asked who it is. */
+  readonly onDoubt: () => void;
+  readonly onChange: () => void;
+  readonly onError: (error: ChatError) => void;
+}
+
+export interface PageCustomer {
+  current(): CustomerRun | null;
+  hasUnbound(): boolean;
+  /** From when this resolves nothing of anybody else is shown, stored or sent. */
+  become(sub: string, name: string | null): Promise<void>;
+  /** Tells the store who it is, once more after the backend told the name. */
+  show(): void;
+  showExpired(): void;
+  /** Nobody is signed in. Unsent messages stay in storage. */
+  leave(): Promise<void>;
+  /** Stored when it resolves. Before anybody is confirmed it waits, in memory, for the first who is. */
+  add(entry: NewEntry): Promise<void>;
+  /** Removes everything of everybody from this browser; resolves to the number of unsent messages. */
+  clear(): Promise<number>;
+  dispose(): void;
+}
+
+/** Written before it is known by whom. */
+interface Unbound {
+  readonly entry: NewEntry;
+  readonly resolve: () => void;
+  readonly reject: (error: ChatError) => void;
+}
+
+export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
+  const { vault, store, onDoubt } = options;
+  const { signals } = store;
+  let customer: CustomerRun | null = null;
+  let unbound: readonly Unbound[] = [];
+  let isDisposed = false;
+
+  function retire(): void {
+    if (!customer) return;
+    customer.retire();
+    customer = null;
+    store.apply(blank);
+  }
+
+  async function become(sub: string, name: string | null): Promise<void> {
+    if (customer?.ledger.owner.sub !== sub) {
+      retire();
+      const partition = await vault.adopt(sub, name);
+      if (isDisposed) return;
+      // At once, so that a message written before now keeps its bubble.
+      store.together(() => {
+        customer = createCustomerRun({ ...options, partition, onOtherCustomer: onDoubt, onStale });
+        bind(customer);
+        show();
+      });
+    }
+    show();
+    customer?.push();
+  }
+
+  function onStale(): void {
+    retire();
+    onDoubt();
+  }
+
+  /** What was written before now has an author. Text typed meanwhile wins over a stored draft. */
+  function bind({ ledger }: CustomerRun): void {
+    const typed = signals.draft.peek();
+    if (typed !== "") ledger.setDraft(typed);
+    if (signals.isOpen.peek()) ledger.setOpen(true);
+    const entries = unbound;
+    unbound = [];
+    for (const { entry, resolve, reject } of entries) ledger.add(entry).then(resolve, reject);
+  }
+
+  function show(): void {
+    if (!customer) return;
+    const { owner, name } = customer.ledger;
+    const known = signals.identity.peek();
+    const isShown =
+      known.status === "signed-in" && known.customer.id === owner.sub && known.customer.name === name();
+    if (!isShown)
+      store.apply({ identity: { status: "signed-in", customer: { id: owner.sub, name: name() } } });
+  }
+
+  function rejectUnbound(error: ChatError): void {
+    const orphans = unbound;
+    unbound = [];
+    for (const { reject } of orphans) reject(error);
+  }
+
+  return {
+    current: () => customer,
+    hasUnbound: () => unbound.length > 0,
+    become,
+    show,
+
+    showExpired() {
+      if (!customer) return;
+      const { owner, name } = customer.ledger;
+      store.apply({ identity: { status: "expired", customer: { id: owner.sub, name: name() } } });
+    },
+
+    async leave() {
+      const hadAnybody = signals.identity.peek().status !== "signed-out";
+      retire();
+      // What is in the composer stays there: it was typed by whoever sits here now.
+      store.apply({ ...blank, draft: signals.draft.peek(), identity: { status: "signed-out" } });
+      rejectUnbound(new ChatError("signed-out", "Nobody is signed in"));
+      if (hadAnybody) await vault.leave();
+    },
+
+    async add(entry) {
+      if (customer) return customer.ledger.add(entry);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      unbound = [...unbound, { entry, resolve, reject }];
+      const pending = unbound.map(({ entry: { id, text, at } }) => {
+        return { id, text, at, state: "queued", failure: null, saved: false } as const;
+      });
+      store.apply({ pending });
+      options.onChange();
+      return promise;
+    },
+
+    async clear() {
+      const unsent = new Set(customer?.ledger.unsentIds() ?? unbound.map(({ entry }) => entry.id));
+      retire();
+      rejectUnbound(new ChatError("signed-out", "The customer signed out"));
+      for (const id of await vault.clear()) unsent.add(id);
+      return unsent.size;
+    },
+
+    dispose() {
+      isDisposed = true;
+      customer?.retire();
+      customer = null;
+      rejectUnbound(new ChatError("disposed", "The chat was disposed"));
+    },
+  };
+}
