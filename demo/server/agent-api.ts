@@ -22,7 +22,11 @@ export interface AgentConversation {
   readonly seq: number;
   readonly openedAt: string;
   readonly closedAt: string | null;
-  readonly lastMessage: { readonly text: string; readonly role: "customer" | "agent" | "system"; readonly at: string } | null;
+  readonly lastMessage: {
+    readonly text: string;
+    readonly role: "customer" | "agent" | "system";
+    readonly at: string;
+  } | null;
   /** Customer messages that no agent has read. */
   readonly unread: number;
   /** Where the customer is, from the newest message's context. */
@@ -39,17 +43,25 @@ export interface AgentItem {
   readonly conversation: string;
   readonly kind: "message" | "notice";
   readonly at: string;
-  readonly author?: { readonly role: "customer" | "agent" | "bot" | "system"; readonly id: string; readonly name: string };
+  readonly author?: {
+    readonly role: "customer" | "agent" | "bot" | "system";
+    readonly id: string;
+    readonly name: string;
+  };
   readonly text?: string;
   readonly deleted?: true;
   readonly notice?: string;
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** `GET /conversations/{id}/timeline`: the customer's whole history (R6). `?after=<cursor>`: what changed since. */
+/**
+ * `GET /conversations/{id}/timeline`: the customer's whole history (R6), at most its newest 2,000 items (`limit`, up to 5,000).
+ * `?after=<cursor>`: what changed since, in ascending `seq`; while `more`, ask again with the new cursor.
+ */
 export interface AgentTimeline {
   readonly items: readonly AgentItem[];
   readonly cursor: string;
+  readonly more: boolean;
   readonly conversation: AgentConversation;
 }
 

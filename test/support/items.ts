@@ -23,7 +23,11 @@ export function message(pos: number, change: Partial<Message> = {}): Message {
 
 /** A history as a server could tell it: each `pos` belongs to one id, several versions of it, any order, with repeats. */
 export const history: fc.Arbitrary<readonly Item[]> = fc
-  .array(fc.record({ pos: fc.integer({ min: 1, max: 30 }), version: fc.integer({ min: 0, max: 5 }) }), { maxLength: 60 })
+  .array(fc.record({ pos: fc.integer({ min: 1, max: 30 }), version: fc.integer({ min: 0, max: 5 }) }), {
+    maxLength: 60,
+  })
   .map((changes) =>
-    changes.map(({ pos, version }) => message(pos, { seq: pos + version * 100, text: `text ${pos} version ${version}` })),
+    changes.map(({ pos, version }) =>
+      message(pos, { seq: pos + version * 100, text: `text ${pos} version ${version}` }),
+    ),
   );

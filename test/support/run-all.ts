@@ -42,7 +42,8 @@ function runTests(args: readonly string[]): void {
   passed += report?.numPassedTests ?? 0;
   failed += report?.numFailedTests ?? 0;
   // A file that does not load holds no test that could fail.
-  failed += report?.testResults.filter((f) => f.status === "failed" && f.assertionResults.length === 0).length ?? 0;
+  failed +=
+    report?.testResults.filter((f) => f.status === "failed" && f.assertionResults.length === 0).length ?? 0;
   if (!isFine && failed === 0) failed += 1;
 }
 

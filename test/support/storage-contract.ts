@@ -12,7 +12,15 @@ export function storageContract(name: string, create: () => Storage | Promise<St
 
     it("gives back what was written, and drops what was set to undefined", async () => {
       const storage = await create();
-      expect(await storage.update(() => new Map<string, unknown>([["a", { b: [1] }], ["c", 2]]))).toBe(true);
+      expect(
+        await storage.update(
+          () =>
+            new Map<string, unknown>([
+              ["a", { b: [1] }],
+              ["c", 2],
+            ]),
+        ),
+      ).toBe(true);
       await storage.update(() => new Map([["c", undefined]]));
       expect(await storage.readAll()).toEqual(new Map([["a", { b: [1] }]]));
     });
@@ -32,7 +40,10 @@ export function storageContract(name: string, create: () => Storage | Promise<St
 
     it("writes all of a change or nothing of it", async () => {
       const storage = await create();
-      const change = new Map<string, unknown>([["a", 1], ["b", () => "not storable"]]);
+      const change = new Map<string, unknown>([
+        ["a", 1],
+        ["b", () => "not storable"],
+      ]);
       await expect(storage.update(() => change)).rejects.toThrow();
       expect(await storage.readAll()).toEqual(new Map());
     });

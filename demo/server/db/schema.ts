@@ -1,0 +1,106 @@
+// The tables. Creating them is idempotent, so that every start may run it.
+
+import type { Db } from "./db.ts";
+
+// One process at a time creates tables: `IF NOT EXISTS` alone can fail when two start together.
+const MIGRATION_LOCK = 46_004_600;
+
+const STATEMENTS = [
+  `CREATE TABLE IF NOT EXISTS meta (key text PRIMARY KEY, value text NOT NULL)`,
+
+  // One row per customer; its lock serialises everything that happens to them. seq is the counter of the whole protocol.
+  `CREATE TABLE IF NOT EXISTS thread (
+     customer text PRIMARY KEY,
+     name text NOT NULL,
+     seq bigint NOT NULL,
+     customer_read bigint NOT NULL,
+     agent_read bigint NOT NULL
+   )`,
+
+  `CREATE TABLE IF NOT EXISTS agent (
+     id text PRIMARY KEY,
+     name text NOT NULL,
+     declared boolean,
+     notified bigint NOT NULL DEFAULT 0
+   )`,
+
+  // Open agent streams of all processes; a row that nobody renews belongs to a process that died.
+  `CREATE TABLE IF NOT EXISTS agent_stream (
+     id text PRIMARY KEY,
+     agent text NOT NULL REFERENCES agent,
+     process text NOT NULL,
+     seen_at timestamptz NOT NULL
+   )`,
+
+  `CREATE TABLE IF NOT EXISTS conversation (
+     id text PRIMARY KEY,
+     customer text NOT NULL REFERENCES thread,
+     opened_pos bigint NOT NULL,
+     seq bigint NOT NULL,
+     state text NOT NULL CHECK (state IN ('open', 'active', 'waiting', 'wrap-up', 'closed')),
+     agent text REFERENCES agent,
+     last_agent text REFERENCES agent,
+     opened_at timestamptz NOT NULL,
+     closed_at timestamptz,
+     changed_at timestamptz NOT NULL,
+     returned_at timestamptz,
+     return_notified_at timestamptz
+   )`,
+  // The promise "never two conversations at once" is the database's, not only the code's.
+  `CREATE UNIQUE INDEX IF NOT EXISTS conversation_one_going_on
+     ON conversation (customer) WHERE state IN ('open', 'active', 'waiting')`,
+  `CREATE INDEX IF NOT EXISTS conversation_newest ON conversation (customer, opened_pos)`,
+
+  // client_key is the sender's own id for the message, kept for ever; content_hash tells a repeat from a reused id.
+  `CREATE TABLE IF NOT EXISTS item (
+     customer text NOT NULL REFERENCES thread,
+     pos bigint NOT NULL,
+     seq bigint NOT NULL,
+     id text NOT NULL UNIQUE,
+     conversation text NOT NULL REFERENCES conversation,
+     kind text NOT NULL CHECK (kind IN ('message', 'notice')),
+     notice text,
+     author_role text,
+     author_id text,
+     author_name text,
+     client_key text,
+     content_hash text,
+     text text,
+     context jsonb,
+     at timestamptz NOT NULL,
+     PRIMARY KEY (customer, pos),
+     UNIQUE (customer, client_key)
+   )`,
+  `CREATE INDEX IF NOT EXISTS item_changes ON item (customer, seq)`,
+  `CREATE INDEX IF NOT EXISTS item_conversation ON item (conversation, pos)`,
+
+  `CREATE TABLE IF NOT EXISTS notification (
+     agent text NOT NULL REFERENCES agent,
+     id bigint NOT NULL,
+     kind text NOT NULL,
+     conversation text NOT NULL REFERENCES conversation,
+     customer text NOT NULL,
+     customer_name text NOT NULL,
+     text text,
+     at timestamptz NOT NULL,
+     PRIMARY KEY (agent, id)
+   )`,
+];
+
+const AGENTS = [
+  ["rui", "Rui"],
+  ["mia", "Mia"],
+] as const;
+
+/** Makes the tables, the two agents and the database's epoch, unless they are there. */
+export async function createSchema(db: Db, newEpoch: string): Promise<void> {
+  await db.transaction(async (sql) => {
+    await sql("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+    for (const statement of STATEMENTS) await sql(statement);
+    for (const [id, name] of AGENTS) {
+      await sql("INSERT INTO agent (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, name]);
+    }
+    await sql("INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT DO NOTHING", [newEpoch]);
+    await sql("INSERT INTO meta (key, value) VALUES ('hours', 'open') ON CONFLICT DO NOTHING");
+  });
+}

@@ -1,0 +1,25 @@
+// What routes need: the store's context, tokens, the live bus, and how this server was configured.
+
+import type { Bus } from "./live/bus.ts";
+import type { StreamTimes } from "./live/event-stream.ts";
+import type { StoreContext } from "./store/context.ts";
+import type { Tokens } from "./tokens.ts";
+
+export interface Demo {
+  readonly store: StoreContext;
+  readonly tokens: Tokens;
+  readonly bus: Bus;
+  readonly times: StreamTimes & { readonly agentGraceMs: number };
+  /** Origins that may call the customer API besides those on this machine. */
+  readonly allowedOrigins: readonly string[];
+  /** Messages that one customer may send per minute; null: as many as they like. */
+  readonly sendPerMinute: number | null;
+  /** Where the built pages and scripts are. */
+  readonly distFolder: string;
+  /** How many customers' streams are open in this process. */
+  readonly streams: { open: number };
+  /** Aborted when the server shuts down. */
+  readonly closing: AbortSignal;
+  /** Called for what nobody expected. Never given a token. */
+  readonly report: (error: unknown) => void;
+}

@@ -1,0 +1,30 @@
+// Wakes live streams when something changed, in whichever process it was written. Carries no data: streams read it themselves.
+
+import type { Db } from "../db/db.ts";
+import { CHANNEL, type Announcement } from "../store/context.ts";
+
+export interface Bus {
+  /** @returns the function that ends the subscription */
+  subscribe(heard: (announcement: Announcement) => void): () => void;
+}
+
+/** Heard as an announcement of nothing in particular: look at everything. */
+export const ANYTHING: Announcement = Object.freeze({});
+
+export async function openBus(db: Db): Promise<Bus> {
+  const subscribers = new Set<(announcement: Announcement) => void>();
+  const tell = (announcement: Announcement) => {
+    for (const heard of subscribers) heard(announcement);
+  };
+  await db.listen(
+    CHANNEL,
+    (payload) => tell(JSON.parse(payload) as Announcement),
+    () => tell(ANYTHING),
+  );
+  return {
+    subscribe: (heard) => {
+      subscribers.add(heard);
+      return () => subscribers.delete(heard);
+    },
+  };
+}

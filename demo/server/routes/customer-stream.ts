@@ -1,0 +1,49 @@
+// `GET /v1/stream`: the deltas that the same cursor would get, as soon as there are any.
+
+import type { Context } from "hono";
+import type { Demo } from "../demo.ts";
+import { Problem } from "../http/problem.ts";
+import { eventStream, type Emit } from "../live/event-stream.ts";
+import { readChanges } from "../store/customer-reads.ts";
+import type { CustomerEnv } from "./env.ts";
+
+const DELTA_ITEMS = 200;
+
+export async function customerStream(demo: Demo, context: Context<CustomerEnv>): Promise<Response> {
+  const { sub, expiresAtMs } = context.var.customer;
+  const after = context.req.query("after");
+  if (after === undefined) throw new Problem("invalid-request", { detail: "`after` is required." });
+  let known = after;
+  // An expired cursor is answered as an error, before there is a stream.
+  await readChanges(demo.store, sub, known, 1);
+
+  const pull = async (emit: Emit) => {
+    for (let more = true; more;) {
+      const delta = await readChanges(demo.store, sub, known, DELTA_ITEMS);
+      if (delta.cursor !== known) await emit("change", delta, delta.cursor);
+      known = delta.cursor;
+      more = delta.more;
+    }
+  };
+  const untilExpiryMs = Math.max(0, expiresAtMs - demo.store.now().getTime());
+  demo.streams.open += 1;
+  return eventStream(
+    {
+      pull,
+      onEnd: async () => {
+        demo.streams.open -= 1;
+      },
+      subscribe: (wake) =>
+        demo.bus.subscribe(({ customer, agents }) => {
+          if (customer === sub || (customer === undefined && agents === undefined)) wake();
+        }),
+    },
+    {
+      pingMs: demo.times.pingMs,
+      lifeMs: Math.min(demo.times.lifeMs, untilExpiryMs),
+      gone: context.req.raw.signal,
+      closing: demo.closing,
+      onError: demo.report,
+    },
+  );
+}

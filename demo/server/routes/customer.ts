@@ -1,0 +1,116 @@
+// The customer API (`/v1`): the timeline contract that src/openapi.yaml describes.
+
+import { Hono, type MiddlewareHandler } from "hono";
+import type { Demo } from "../demo.ts";
+import { authenticate } from "../http/bearer.ts";
+import { cors } from "../http/cors.ts";
+import { Problem } from "../http/problem.ts";
+import { createRateLimit } from "../http/rate-limit.ts";
+import { readJson } from "../http/read-body.ts";
+import { requireNoAttachments, TEXT_CHARS, toFlag, toLimit, toMessage, toPos } from "../http/validate.ts";
+import { readChanges, readNewest, readOlder, readSession } from "../store/customer-reads.ts";
+import { appendMessage, markCustomerRead, markPresent } from "../store/customer-writes.ts";
+import { readHours } from "../store/opening-hours.ts";
+import { audiences } from "../tokens.ts";
+import { allowOnly, noStore } from "./routing.ts";
+import type { CustomerEnv } from "./env.ts";
+import { customerStream } from "./customer-stream.ts";
+
+const NOT_OFFERED = [
+  ["POST", "/typing"],
+  ["POST", "/attachments"],
+  ["GET", "/attachments/:id"],
+  ["PUT", "/conversations/:id/rating"],
+  ["GET", "/conversations/:id/export"],
+  ["POST", "/conversations/:id/export"],
+  ["PATCH", "/messages/:id"],
+  ["DELETE", "/messages/:id"],
+] as const;
+
+export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
+  const { store } = demo;
+  const limitRate = createRateLimit(demo.sendPerMinute, store.now);
+  const app = new Hono<CustomerEnv>();
+  app.use(cors(demo.allowedOrigins), noStore, withCustomer(demo));
+
+  app.get("/session", async (context) => {
+    const { sub, name } = context.var.customer;
+    const state = await readSession(store, sub);
+    return context.json({
+      customer: { id: sub, name },
+      workstream: { id: "support", mode: "persistent" },
+      ...state,
+      serverTime: store.now().toISOString(),
+      capabilities: await capabilities(demo),
+    });
+  });
+
+  app.get("/timeline", async (context) => {
+    const { before, after, wait, limit } = context.req.query();
+    const count = toLimit(limit);
+    const { sub } = context.var.customer;
+    if (wait !== undefined) throw new Problem("not-supported", { detail: "No long-poll here." });
+    if (before !== undefined && after !== undefined) {
+      throw new Problem("invalid-request", { detail: "Either `before` or `after`." });
+    }
+    if (before !== undefined) return context.json(await readOlder(store, sub, before, count));
+    if (after !== undefined) return context.json(await readChanges(store, sub, after, count));
+    return context.json(await readNewest(store, sub, count));
+  });
+
+  app.post("/messages", async (context) => {
+    const body = await readJson(context.req.raw);
+    const message = toMessage(body);
+    requireNoAttachments(body);
+    const { sub, name } = context.var.customer;
+    limitRate(sub);
+    const { created, ...result } = await appendMessage(store, { id: sub, name }, message);
+    return context.json(result, created ? 201 : 200);
+  });
+
+  app.put("/read", async (context) => {
+    await markCustomerRead(store, context.var.customer.sub, toPos(await readJson(context.req.raw)));
+    return context.body(null, 204);
+  });
+
+  app.put("/presence", async (context) => {
+    const body = await readJson(context.req.raw);
+    const { panel } = body;
+    if (panel !== "open" && panel !== "closed")
+      throw new Problem("invalid-body", { detail: "`panel`: open or closed." });
+    const looking = toFlag(body, "visible") && panel === "open";
+    if (looking) await markPresent(store, context.var.customer.sub);
+    return context.body(null, 204);
+  });
+
+  app.get("/stream", (context) => customerStream(demo, context));
+
+  // A persistent conversation is ended by agents only, and never by leaving.
+  app.post("/conversations/:id/end", () => {
+    throw new Problem("customer-cannot-end");
+  });
+  for (const [method, path] of NOT_OFFERED) {
+    app.on(method, path, () => {
+      throw new Problem("not-supported");
+    });
+  }
+  allowOnly(app);
+  return app;
+}
+
+function withCustomer(demo: Demo): MiddlewareHandler<CustomerEnv> {
+  return async (context, next) => {
+    context.set("customer", await authenticate(demo.tokens, audiences.chat, context.req.raw));
+    await next();
+  };
+}
+
+async function capabilities(demo: Demo) {
+  return {
+    live: ["sse"],
+    receipts: true,
+    presence: true,
+    hours: await readHours(demo.store.db.query, demo.store.now()),
+    limits: { textChars: TEXT_CHARS, sendPerMinute: demo.sendPerMinute },
+  };
+}

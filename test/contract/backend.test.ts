@@ -1,0 +1,30 @@
+// The reference backend keeps the contract, on both databases that it runs on.
+
+import { afterAll, beforeAll, describe } from "vitest";
+import { databases, type OpenDatabase, type TestDatabase } from "../support/server-databases.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { inputRules } from "./input-rules.ts";
+import { stateRules } from "./state-rules.ts";
+import { streamRules, streamTimeRules } from "./stream-rules.ts";
+import { timelineRules } from "./timeline-rules.ts";
+
+describe.each(databases)("on $name", (database: TestDatabase) => {
+  let opened: OpenDatabase;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    opened = await database.open();
+    server = await startServer(await opened.newDatabase());
+  }, 60_000);
+  afterAll(async () => {
+    await server.close();
+    await opened.close();
+  });
+
+  timelineRules(() => server);
+  stateRules(() => server);
+  streamRules(() => server);
+  inputRules(() => server);
+});
+
+streamTimeRules();
