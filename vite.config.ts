@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
+import { msw } from "msw/vite";
 import type { UserConfig } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumLaunchOptions } from "./test/support/chromium.ts";
@@ -53,7 +54,7 @@ const builds: Record<string, () => UserConfig> = {
       outDir: "dist/script",
       emptyOutDir: false,
       target: "es2022",
-      lib: { entry: { ajar: path("src/loader.ts") }, formats: ["es"] },
+      lib: { entry: { ajar: path("src/loader.ts") }, formats: ["iife"], name: "ajarLoader" },
       rolldownOptions: { output: { minify: true, entryFileNames: "[name].js" } },
     },
   }),
@@ -90,6 +91,7 @@ const projects: TestProjectInlineConfiguration[] = [
   },
   {
     publicDir: false,
+    plugins: [msw({ mode: "worker-only" })],
     // Known beforehand: found on the way they would reload the page under a running test.
     optimizeDeps: {
       include: [

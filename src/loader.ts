@@ -2,38 +2,34 @@
 // `Ajar` at any time, and imports the widget on demand. A classic script of at most 1 kB gzip that imports nothing at once.
 
 import { drawLauncher } from "./widget/launcher.ts";
-import type { AjarGlobal, Call, ScriptTag } from "./widget/script.ts";
+import type { AjarGlobal, Call, start } from "./widget/script.ts";
 
 /** The widget's chunk, relative to this script; the build writes it. */
 declare const __WIDGET_CHUNK__: string;
 
 const page = window as { Ajar?: AjarGlobal };
-const data = (document.currentScript as HTMLScriptElement | null)?.dataset ?? {};
+const data = (document.currentScript as HTMLScriptElement).dataset;
 const backend = new URL(data.backend || "/", document.baseURI).href.replace(/\/+$/, "");
-const queue: Call[] = page.Ajar?.q ?? [];
-const launcher = drawLauncher("Open chat");
-const { host, root, button } = launcher;
+const queue = (page.Ajar ? page.Ajar.q : []) as Call[];
+let button: HTMLButtonElement;
 let tries = 0;
-let chunk: Promise<{ start(tag: ScriptTag): void }> | undefined;
-let started: Promise<void> | undefined;
+let isLoading = false;
 
 const ajar: AjarGlobal = (...call) => {
   queue.push(call);
   if (wants(call)) load();
 };
-ajar.q = queue;
 
-// A page that runs the tag twice has one chat.
-if (!document.querySelector("[data-ajar]")) {
+// A page that runs the tag twice has one chat: only a stand-in that the page made has a queue.
+if (queue) {
   page.Ajar = ajar;
-  root.dataset.side = data.position;
-  button.hidden = "hideLauncher" in data;
-  if (data.accent) root.style.setProperty("--ajar-accent", data.accent);
-  button.onpointerenter = button.onfocus = () => fetchChunk().catch(() => {});
+  button = drawLauncher("Open chat", document.documentElement);
+  button.style.setProperty("--ajar-accent", data.accent || null);
+  button.style[(data.position || "right") as "right"] = "var(--ajar-offset-x,20px)";
+  button.onpointerenter = button.onfocus = () => fetchChunk().catch(() => tries++);
   button.onclick = () => ajar("open");
-  document.documentElement.append(host);
   if (queue.some(wants)) load();
-  else readWake();
+  else readWake().then(wake, wake);
 }
 
 /** Listening alone needs no chat. */
@@ -41,56 +37,48 @@ function wants([method]: Call): boolean {
   return method !== "on";
 }
 
-function fetchChunk() {
-  // Browsers remember that an import failed; another address asks again.
-  const address = __WIDGET_CHUNK__ + (tries ? `?${tries}` : "");
-  return (chunk ??= import(/* @vite-ignore */ address)).catch((error) => {
-    chunk = undefined;
-    tries++;
-    throw error;
-  });
+/** Browsers may remember that an import failed; another address asks again. */
+function fetchChunk(): Promise<{ readonly start: typeof start }> {
+  return import(/* @vite-ignore */ __WIDGET_CHUNK__ + (tries ? `?${tries}` : ""));
 }
 
 /** Not `disabled`: the button keeps the focus. After a failure it is as before, and works again. */
-function load() {
-  busy("true");
-  started ??= fetchChunk().then(
-    ({ start }) => start({ data, backend, launcher, ajar, queue }),
+function load(): void {
+  if (isLoading) return;
+  isLoading = true;
+  button.ariaBusy = button.ariaDisabled = "true";
+  fetchChunk().then(
+    ({ start }) => start(data, backend, button, ajar, queue),
     () => {
-      started = undefined;
-      busy(null);
+      button.ariaBusy = button.ariaDisabled = null;
+      isLoading = false;
+      tries++;
     },
   );
 }
 
-function busy(state: string | null) {
-  button.ariaBusy = button.ariaDisabled = state;
+/** The one stored key: is there anything to do? Rejects where nothing is stored, or storage is forbidden. */
+async function readWake(): Promise<unknown> {
+  const database = await answerTo(indexedDB.open("ajar:" + backend));
+  const reading = answerTo(database.transaction("kv").objectStore("kv").get("wake"));
+  database.close();
+  return reading;
 }
 
-/** The one stored key: is there anything to do? 1: in idle time; 2: the panel was left open. */
-function readWake() {
-  try {
-    const opening = indexedDB.open("ajar:" + backend);
-    // Creating it here would leave it without its store.
-    opening.onupgradeneeded = () => opening.transaction?.abort();
-    opening.onerror = () => wake(0);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      try {
-        const reading = database.transaction("kv").objectStore("kv").get("wake");
-        reading.onsuccess = () => wake(reading.result);
-      } catch {
-        wake(0);
-      }
-      database.close();
-    };
-  } catch {
-    wake(0);
-  }
+function answerTo<T>(request: IDBRequest<T> & { onupgradeneeded?: unknown }): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = reject;
+    // Creating the database here would leave it without its store for ever.
+    request.onupgradeneeded = () => request.transaction?.abort();
+  });
 }
 
-function wake(state: unknown) {
+/**
+ * `state` is what is stored, or why nothing was read. 1: load in idle time; 2: at once, the panel was left open. A named
+ * customer may have something new from another device.
+ */
+function wake(state: unknown): void {
   if (state === 2) load();
-  // A named customer may have something new from another device.
   else if (state === 1 || data.customer) (window.requestIdleCallback ?? setTimeout)(load);
 }

@@ -123,7 +123,11 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     void save();
   }
 
-  publish({ draft: ui.draft, isOpen: ui.open || store.signals.isOpen.peek() });
+  // What was typed before it was known by whom stays in the composer.
+  publish({
+    draft: store.signals.draft.peek() || ui.draft,
+    isOpen: ui.open || store.signals.isOpen.peek(),
+  });
 
   return {
     owner: partition.owner,

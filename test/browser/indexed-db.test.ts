@@ -35,7 +35,10 @@ it("goes on in memory, and says so once, where IndexedDB is forbidden", async ()
     throw new DOMException("forbidden", "SecurityError");
   };
   const told: unknown[] = [];
-  const storage = withFallback(indexedDbStorage(fresh()), { clock: systemClock, onDegraded: (e) => told.push(e) });
+  const storage = withFallback(indexedDbStorage(fresh()), {
+    clock: systemClock,
+    onDegraded: (e) => told.push(e),
+  });
   expect(await storage.update(() => new Map([["a", 1]]))).toBe(true);
   expect(await storage.readAll()).toEqual(new Map([["a", 1]]));
   expect(storage.isDurable()).toBe(false);
@@ -44,7 +47,10 @@ it("goes on in memory, and says so once, where IndexedDB is forbidden", async ()
 
 it("goes on in memory where IndexedDB never answers", async () => {
   IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
-  const storage = withFallback(indexedDbStorage(fresh()), { clock: systemClock, onDegraded: () => undefined });
+  const storage = withFallback(indexedDbStorage(fresh()), {
+    clock: systemClock,
+    onDegraded: () => undefined,
+  });
   expect(await storage.readAll()).toEqual(new Map());
   expect(storage.isDurable()).toBe(false);
 });

@@ -1,7 +1,15 @@
 // The rules of persistent chat (R3–R8, R12) between a customer in a real browser and an agent at the real API.
 
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { conversationOf, expectPage, openWorld, type Shop, signIn, visitShop, type World } from "../support/e2e.ts";
+import {
+  conversationOf,
+  expectPage,
+  openWorld,
+  type Shop,
+  signIn,
+  visitShop,
+  type World,
+} from "../support/e2e.ts";
 import type { Caller } from "../support/server.ts";
 
 let world: World;
@@ -32,7 +40,10 @@ const act = (id: string, what: string) => agent.post(`/agent/v1/conversations/${
 const reply = (id: string, text: string) =>
   agent.post(`/agent/v1/conversations/${id}/messages`, { id: crypto.randomUUID(), text });
 const returnsOf = async (id: string) => {
-  const items = (await agent.get("/agent/v1/notifications?after=0")).body.items as { kind: string; conversation: string }[];
+  const items = (await agent.get("/agent/v1/notifications?after=0")).body.items as {
+    kind: string;
+    conversation: string;
+  }[];
   return items.filter(({ kind, conversation }) => kind === "customer-returned" && conversation === id).length;
 };
 
@@ -55,7 +66,9 @@ it("gives the customer no way to end a conversation (R4)", async () => {
   const { id } = await conversationOf(agent, shop.customer);
   await act(id, "accept");
   await expectPage(shop.panel.getByText("Rui is with you")).toBeVisible();
-  const names = await shop.panel.getByRole("button").evaluateAll((all) => all.map((b) => b.ariaLabel ?? b.textContent));
+  const names = await shop.panel
+    .getByRole("button")
+    .evaluateAll((all) => all.map((b) => b.ariaLabel ?? b.textContent));
   expect(names.join()).not.toMatch(/\bend\b|finish|leave/i);
   const customer = await world.server.customer(shop.customer);
   expect(await customer.post(`/v1/conversations/${id}/end`)).toMatchObject({

@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumLaunchOptions } from "../support/chromium.ts";
-import { conversationOf, dumpIndexedDb, expectPage, openWorld, signIn, visitShop, type World } from "../support/e2e.ts";
+import {
+  conversationOf,
+  dumpIndexedDb,
+  expectPage,
+  openWorld,
+  signIn,
+  visitShop,
+  type World,
+} from "../support/e2e.ts";
 import { seedHistory } from "../support/server-seed.ts";
 import type { Caller } from "../support/server.ts";
 

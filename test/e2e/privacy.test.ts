@@ -24,7 +24,9 @@ it("shows and keeps nothing of the customer before, whether they signed out or n
   await context.route("**/v1/messages", (route) => route.abort());
   await ana.send(`unsent ${canary}`);
   await ana.composer.fill(`draft ${canary}`);
-  await expect.poll(() => dumpIndexedDb(ana.page)).toMatch(/unsent canary.*draft canary|draft canary.*unsent canary/s);
+  await expect
+    .poll(() => dumpIndexedDb(ana.page))
+    .toMatch(/unsent canary.*draft canary|draft canary.*unsent canary/s);
   await ana.page.close();
 
   await signIn(context, url, "bob");

@@ -29,7 +29,10 @@ it("goes from the first message over a closed page to the agent's end and on", a
   await desk.getByRole("button", { name: "Sign in as Rui" }).click();
   const capacity = desk.getByText(/\d of 5/).first();
   await expectPage(capacity).toContainText("0 of 5");
-  await desk.getByRole("region", { name: "Queue" }).getByRole("button", { name: /^Ana Ferreira/ }).click();
+  await desk
+    .getByRole("region", { name: "Queue" })
+    .getByRole("button", { name: /^Ana Ferreira/ })
+    .click();
   await desk.getByRole("button", { name: "Accept" }).click();
   await expectPage(capacity).toContainText("1 of 5");
   const reply = desk.getByRole("textbox", { name: "Reply to Ana Ferreira" });
@@ -61,7 +64,9 @@ it("goes from the first message over a closed page to the agent's end and on", a
 
   await expectPage(back.panel.getByText(/this conversation was closed/i)).toBeVisible();
   await back.send("One more thing");
-  await expectPage(desk.getByRole("region", { name: "Queue" }).getByRole("button", { name: /^Ana Ferreira/ })).toBeVisible();
+  await expectPage(
+    desk.getByRole("region", { name: "Queue" }).getByRole("button", { name: /^Ana Ferreira/ }),
+  ).toBeVisible();
   expect(await back.texts()).toEqual([
     "Does the tide clock work on a lake?",
     "It does, if your lake has tides.",

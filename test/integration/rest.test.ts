@@ -108,12 +108,15 @@ describe("the requests", () => {
     expect(seen).toEqual(["GET /support/v1/timeline?after=e1.4%26x&limit=200 Bearer secret"]);
   });
 
-  it.each(["ftp://example.com", "not a url", "https://user:pass@example.com", "https://example.com/?a=1", "https://example.com/#x"])(
-    "go to no base URL like %s",
-    (url) => {
-      expect(() => restBackend(url)).toThrow(expect.objectContaining({ code: "invalid-option" }));
-    },
-  );
+  it.each([
+    "ftp://example.com",
+    "not a url",
+    "https://user:pass@example.com",
+    "https://example.com/?a=1",
+    "https://example.com/#x",
+  ])("go to no base URL like %s", (url) => {
+    expect(() => restBackend(url)).toThrow(expect.objectContaining({ code: "invalid-option" }));
+  });
 
   it("name the same backend with and without a trailing slash", () => {
     expect(restBackend("https://example.com/chat/").id).toBe(restBackend("https://example.com/chat").id);
@@ -138,7 +141,8 @@ describe("the stream", () => {
   ])("rejects when it %s", async (_, listener, code) => {
     const backend = restBackend(await serve(listener));
     const read = async () => {
-      for await (const event of backend.stream?.({ ...options(), after: "e1.1" }) ?? []) expect(event).toBeNull();
+      for await (const event of backend.stream?.({ ...options(), after: "e1.1" }) ?? [])
+        expect(event).toBeNull();
     };
     await expect(read()).rejects.toMatchObject({ code });
   });

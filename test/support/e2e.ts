@@ -1,6 +1,13 @@
 // A real server, a real Chromium, and people: customers at the demo shop with the built script tag, agents over HTTP.
 
-import { type Browser, type BrowserContext, chromium, expect as expectPage, type Locator, type Page } from "playwright/test";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  expect as expectPage,
+  type Locator,
+  type Page,
+} from "playwright/test";
 import { chromiumLaunchOptions } from "./chromium.ts";
 import { type Caller, startServer, type TestServer } from "./server.ts";
 
@@ -48,7 +55,8 @@ export async function visitShop(page: Page, url: string): Promise<Shop> {
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (entry) => {
-    if (entry.type() === "error" && /Content Security Policy|Trusted/.test(entry.text())) problems.push(entry.text());
+    if (entry.type() === "error" && /Content Security Policy|Trusted/.test(entry.text()))
+      problems.push(entry.text());
   });
   const panel = page.getByRole("dialog");
   const composer = panel.getByRole("textbox");
@@ -84,8 +92,8 @@ export function dumpIndexedDb(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error("unknown"));
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error ?? new Error("unknown")));
       });
     const found: unknown[] = [];
     for (const { name } of await indexedDB.databases()) {
@@ -102,10 +110,21 @@ export function dumpIndexedDb(page: Page): Promise<string> {
 }
 
 /** The newest conversation of a customer, as agents see it. */
-export async function conversationOf(agent: Caller, customer: string): Promise<{ id: string; state: string; agent: { id: string } | null }> {
+export async function conversationOf(
+  agent: Caller,
+  customer: string,
+): Promise<{ id: string; state: string; agent: { id: string } | null }> {
   const { body } = await agent.get("/agent/v1/conversations");
-  const items = body.items as { id: string; state: string; agent: { id: string } | null; customer: { id: string }; openedAt: string }[];
-  const own = items.filter((item) => item.customer.id === customer).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
+  const items = body.items as {
+    id: string;
+    state: string;
+    agent: { id: string } | null;
+    customer: { id: string };
+    openedAt: string;
+  }[];
+  const own = items
+    .filter((item) => item.customer.id === customer)
+    .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
   if (!own[0]) throw new Error(`${customer} has no conversation`);
   return own[0];
 }

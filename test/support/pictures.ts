@@ -44,7 +44,10 @@ await back.page.mouse.move(10, 10);
 await back.page.waitForTimeout(500);
 await back.page.screenshot({ path: `${folder}shop.png` });
 
-await desk.getByRole("button", { name: /^Ana Ferreira/ }).first().click();
+await desk
+  .getByRole("button", { name: /^Ana Ferreira/ })
+  .first()
+  .click();
 await expectPage(desk.getByRole("log", { name: "Transcript" }).getByText("no tides needed")).toBeVisible();
 await desk.waitForTimeout(500);
 await desk.screenshot({ path: `${folder}console.png` });

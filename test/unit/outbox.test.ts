@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changeOutbox, confirmedIds, nextToSend, type Outbox, type OutboxChange } from "../../src/model/outbox.ts";
+import {
+  changeOutbox,
+  confirmedIds,
+  nextToSend,
+  type Outbox,
+  type OutboxChange,
+} from "../../src/model/outbox.ts";
 import { message } from "../support/items.ts";
 
 const entry = (id: string, text = id) => ({ id, text, at: "2026-11-22T06:00:00Z", context: {} });
@@ -28,8 +34,11 @@ describe("the outbox", () => {
         let outbox: Outbox = [];
         for (const change of changes) {
           const next = changeOutbox(outbox, change);
-          const lost = outbox.filter((before) => !next.some((now) => now.id === before.id && now.text === before.text));
-          const mayLose = change.type === "settled" ? [...change.ids] : change.type === "removed" ? [change.id] : [];
+          const lost = outbox.filter(
+            (before) => !next.some((now) => now.id === before.id && now.text === before.text),
+          );
+          const mayLose =
+            change.type === "settled" ? [...change.ids] : change.type === "removed" ? [change.id] : [];
           expect(lost.every((gone) => mayLose.includes(gone.id))).toBe(true);
           outbox = next;
         }

@@ -20,16 +20,20 @@ describe("server-sent events", () => {
       { event: "message", data: "ä €\n😀" },
     ];
     fc.assert(
-      fc.property(fc.constantFrom("\n", "\r", "\r\n"), fc.array(fc.integer({ min: 1, max: 9 })), (eol, cuts) => {
-        const text = `event: ping${eol}data: {}${eol}${eol}data: ä €${eol}data: 😀${eol}${eol}`;
-        const chunks: string[] = [];
-        let rest = text;
-        for (const cut of cuts) {
-          chunks.push(rest.slice(0, cut));
-          rest = rest.slice(cut);
-        }
-        expect(parse(...chunks, rest)).toEqual(events);
-      }),
+      fc.property(
+        fc.constantFrom("\n", "\r", "\r\n"),
+        fc.array(fc.integer({ min: 1, max: 9 })),
+        (eol, cuts) => {
+          const text = `event: ping${eol}data: {}${eol}${eol}data: ä €${eol}data: 😀${eol}${eol}`;
+          const chunks: string[] = [];
+          let rest = text;
+          for (const cut of cuts) {
+            chunks.push(rest.slice(0, cut));
+            rest = rest.slice(cut);
+          }
+          expect(parse(...chunks, rest)).toEqual(events);
+        },
+      ),
     );
   });
 

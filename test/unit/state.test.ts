@@ -102,7 +102,12 @@ describe("what the chat does about its backend", () => {
 
   it("is over for good once disposed", () => {
     const over = run(world(open), { type: "dispose" });
-    for (const event of [world(warm), { type: "sign-in" }, { type: "nobody" }, { type: "expired" }] as SyncEvent[])
+    for (const event of [
+      world(warm),
+      { type: "sign-in" },
+      { type: "nobody" },
+      { type: "expired" },
+    ] as SyncEvent[])
       expect(transition(over, event)).toMatchObject({ phase: "disposed", run: over.run });
   });
 

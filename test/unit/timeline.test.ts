@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../src/model/item.ts";
-import { emptyTimeline, itemAt, mergeItems, mergePage, type Timeline, visibleItems } from "../../src/model/timeline.ts";
+import {
+  emptyTimeline,
+  itemAt,
+  mergeItems,
+  mergePage,
+  type Timeline,
+  visibleItems,
+} from "../../src/model/timeline.ts";
 import { history, message } from "../support/items.ts";
 
 const merged = (...batches: (readonly Item[])[]): Timeline =>

@@ -6,7 +6,11 @@ import { createFakeClock } from "../support/fake-clock.ts";
 
 const issuedAt = 1_700_000_000;
 const jwt = (sub: string, lifeS = 100) =>
-  new UnsecuredJWT({ name: "Ana" }).setSubject(sub).setIssuedAt(issuedAt).setExpirationTime(issuedAt + lifeS).encode();
+  new UnsecuredJWT({ name: "Ana" })
+    .setSubject(sub)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifeS)
+    .encode();
 const signal = () => new AbortController().signal;
 
 function setUp(getToken: GetToken) {
@@ -46,7 +50,9 @@ describe("the token source", () => {
 
   it("goes on with a token that still lives when the host can't give a new one, and not a moment longer", async () => {
     let isBroken = false;
-    const { tokens, clock } = setUp(async () => (isBroken ? Promise.reject(new Error("down")) : jwt("ana", 100)));
+    const { tokens, clock } = setUp(async () =>
+      isBroken ? Promise.reject(new Error("down")) : jwt("ana", 100),
+    );
     await tokens.get(signal());
     isBroken = true;
     await clock.advance(90_000);

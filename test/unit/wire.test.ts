@@ -20,16 +20,18 @@ const page = (...items: unknown[]) => ({ items, before: null, cursor: "e1.4", co
 
 describe("what a backend answers", () => {
   it("never gets in unchecked: any JSON is parsed or refused as a bad response", () => {
+    const outcome = (parse: (json: unknown) => unknown, json: unknown) => {
+      try {
+        parse(json);
+        return "parsed";
+      } catch (error) {
+        return error instanceof ChatError ? error.code : error;
+      }
+    };
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
-        for (const parse of [parseSession, parseNewestPage, parseDelta, parseSendResult]) {
-          try {
-            parse(json);
-          } catch (error) {
-            expect(error).toBeInstanceOf(ChatError);
-            expect((error as ChatError).code).toBe("bad-response");
-          }
-        }
+        for (const parse of [parseSession, parseNewestPage, parseDelta, parseSendResult])
+          expect(["parsed", "bad-response"]).toContain(outcome(parse, json));
       }),
     );
   });

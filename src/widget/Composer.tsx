@@ -1,0 +1,117 @@
+// Where the customer writes. Never disabled by hours, a lost connection, an expired token or a closed conversation; what
+// was written leaves it only when the chat has taken it.
+
+import type { RefObject } from "preact";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { ChatError } from "../errors.ts";
+import { useWidget } from "./context.ts";
+import { Icon } from "./Icon.tsx";
+
+const defaultTextChars = 4000;
+const counterFromChars = 200;
+
+export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElement | null> }) {
+  const { chat, strings } = useWidget();
+  const [problem, setProblem] = useState<string | null>(null);
+  const draft = chat.draft.value;
+  const limit = chat.capabilities.value?.limits.textChars ?? defaultTextChars;
+  const left = charactersLeft(draft, limit);
+  const sendable = draft.trim() !== "" && left >= 0;
+  const isProblem = problem !== null || left < 0;
+  const note = problem ?? counterWords();
+
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [draft, field]);
+
+  function counterWords(): string | null {
+    if (left >= counterFromChars) return null;
+    return left >= 0 ? strings.charactersLeft(left) : strings.charactersOver(-left);
+  }
+
+  async function submit(): Promise<void> {
+    // What is drawn may be a keystroke, or a send, behind.
+    const text = chat.draft.peek();
+    if (text.trim() === "" || charactersLeft(text, limit) < 0) return;
+    const customer = customerId();
+    field.current?.focus({ preventScroll: true });
+    setProblem(null);
+    chat.setDraft("");
+    try {
+      await chat.send(text);
+    } catch (error) {
+      // Another customer's composer must not get this one's text.
+      if (customerId() !== customer) return;
+      const since = chat.draft.peek();
+      chat.setDraft(since === "" ? text : `${text}\n${since}`);
+      setProblem(isInvalid(error) ? `${strings.failed}: ${strings.failedText}` : strings.sendFailed);
+    }
+  }
+
+  function customerId(): string | null {
+    const identity = chat.identity.peek();
+    return "customer" in identity ? identity.customer.id : null;
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // While composing, Enter picks a candidate; Safari says so only by 229.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    void submit();
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div class="field">
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          aria-label={strings.composer}
+          aria-describedby="note"
+          aria-invalid={left < 0 ? "true" : undefined}
+          placeholder={strings.placeholder}
+          enterkeyhint="send"
+          value={draft}
+          onInput={(event) => {
+            setProblem(null);
+            chat.setDraft(event.currentTarget.value);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {/* Not `disabled`: that would take the focus away after each send. */}
+        <button
+          type="submit"
+          class="send"
+          aria-label={strings.send}
+          aria-disabled={sendable ? undefined : "true"}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      {/* Each character less is no news to a screen reader; one too many is. */}
+      <p id="note" class={isProblem ? "note note-problem" : "note"} aria-live={isProblem ? "polite" : "off"}>
+        {note}
+      </p>
+    </form>
+  );
+}
+
+/** In code points, as the backend counts. Most texts are far from the limit and are not counted. */
+function charactersLeft(text: string, limit: number): number {
+  if (text.length < limit - counterFromChars) return limit - text.length;
+  return limit - Array.from(text).length;
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "invalid-text";
+}

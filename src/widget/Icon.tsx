@@ -1,0 +1,16 @@
+// The panel's icons, drawn on a 24 × 24 grid in the text's colour; always beside or inside something that has a name.
+
+const paths = {
+  close: "M6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12 19 6.4 17.6 5 12 10.6z",
+  send: "M3.5 20.5v-6.5L12 12 3.5 10V3.5L22 12z",
+  down: "M12 16.5 4.5 9 6 7.5l6 6 6-6L19.5 9z",
+  alert: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m-1 5h2v7h-2zm0 9h2v2h-2z",
+} as const;
+
+export function Icon({ name }: { readonly name: keyof typeof paths }) {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <path fill-rule="evenodd" d={paths[name]} />
+    </svg>
+  );
+}

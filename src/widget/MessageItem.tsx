@@ -1,0 +1,91 @@
+// One message: its bubble, who said it, and for the customer's own what became of it. Text is only ever a text node.
+
+import type { RefObject } from "preact";
+import type { ChatErrorCode } from "../errors.ts";
+import { quietly, useWidget } from "./context.ts";
+import { Icon } from "./Icon.tsx";
+import type { MessageRow } from "./rows.ts";
+import type { Strings } from "./strings.ts";
+
+interface Props {
+  readonly row: MessageRow;
+  readonly composer: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function MessageItem({ row, composer }: Props) {
+  const { strings, dates } = useWidget();
+  const time = dates.time(row.at);
+  const failed = row.status === "failed";
+  const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
+  if (failed) classes.push("failed");
+  return (
+    <li class={classes.filter(Boolean).join(" ")}>
+      <span class="hidden-text">{strings.said(row.own ? strings.you : row.authorName, time)}</span>
+      {row.first && !row.own && (
+        <span class="author" aria-hidden="true">
+          {row.authorName}
+        </span>
+      )}
+      <div class={row.text === null ? "bubble deleted" : "bubble"}>
+        <p dir="auto">{row.text ?? strings.deleted}</p>
+      </div>
+      {failed ? (
+        <Failure row={row} composer={composer} />
+      ) : (
+        (row.last || row.status || row.edited) && (
+          <p class="meta">
+            {row.last && <span aria-hidden="true">{time}</span>}
+            {row.edited && <span>{strings.edited}</span>}
+            {row.status && <span>{strings[row.status]}</span>}
+          </p>
+        )
+      )}
+    </li>
+  );
+}
+
+/** A refused message is never dropped by itself: the customer decides. */
+function Failure({ row, composer }: Props) {
+  const { chat, strings } = useWidget();
+
+  // The buttons go away with the failure, and the focus would be lost with them.
+  function act(command: Promise<unknown>): void {
+    quietly(command);
+    composer.current?.focus();
+  }
+
+  async function edit(): Promise<void> {
+    const text = await chat.edit(row.key);
+    if (text === null) return;
+    const draft = chat.draft.peek();
+    chat.setDraft(draft.trim() === "" ? text : `${text}\n${draft}`);
+  }
+
+  return (
+    <div class="failure">
+      <p class="meta">
+        <Icon name="alert" />
+        <span>
+          {strings.failed}: {failureWords(row.failure, strings)}
+        </span>
+      </p>
+      <div class="actions">
+        <button type="button" class="text-button" onClick={() => act(chat.retry(row.key))}>
+          {strings.retry}
+        </button>
+        <button type="button" class="text-button" onClick={() => act(edit())}>
+          {strings.edit}
+        </button>
+        <button type="button" class="text-button" onClick={() => act(chat.discard(row.key))}>
+          {strings.discard}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Why a message was refused, for people. */
+export function failureWords(code: ChatErrorCode | null, strings: Strings): string {
+  if (code === "invalid-text") return strings.failedText;
+  return code === "forbidden" ? strings.failedForbidden : strings.failedRejected;
+}

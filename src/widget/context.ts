@@ -1,0 +1,64 @@
+// What every component of the panel is given, and the few hooks they share.
+
+import { createContext } from "preact";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
+import type { Chat } from "../chat.ts";
+import type { Dates } from "./dates.ts";
+import type { Strings } from "./strings.ts";
+
+export interface WidgetContext {
+  readonly chat: Chat;
+  readonly strings: Strings;
+  readonly dates: Dates;
+  /** Where the host signs customers in; null: the host listens to `signin:needed`. */
+  readonly signInUrl: string | null;
+  /** True inside the page's own layout: always open, no launcher. */
+  readonly inline: boolean;
+  /** True when a person asked for the panel, so that it may take the focus; the panel resets it. */
+  readonly takeFocus: { current: boolean };
+  readonly close: () => void;
+  /** The customer asks to be signed in. */
+  readonly signIn: () => void;
+}
+
+export const Widget = createContext<WidgetContext | null>(null);
+
+export function useWidget(): WidgetContext {
+  const context = useContext(Widget);
+  if (!context) throw new Error("A component of the panel was rendered outside of it");
+  return context;
+}
+
+/** True once the present customer is confirmed: before that nothing of anybody is painted. */
+export function useKnown(): boolean {
+  const { status } = useWidget().chat.identity.value;
+  return status === "signed-in" || status === "expired";
+}
+
+export function useMedia(query: string): boolean {
+  const list = useMemo(() => matchMedia(query), [query]);
+  const [matches, setMatches] = useState(list.matches);
+  useEffect(() => {
+    const update = () => setMatches(list.matches);
+    update();
+    list.addEventListener("change", update);
+    return () => list.removeEventListener("change", update);
+  }, [list]);
+  return matches;
+}
+
+/** True when `on` has been true for that long: what passes quickly is not worth a flash. */
+export function useLasting(on: boolean, delayMs: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!on) return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), delayMs);
+    return () => clearTimeout(timer);
+  }, [on, delayMs]);
+  return on && lasting;
+}
+
+/** Runs a command whose failure the chat reports by its own means (a state, an event), not by a rejection into the page. */
+export function quietly(command: Promise<unknown>): void {
+  command.catch(() => {});
+}

@@ -1,0 +1,64 @@
+// Days and times in words, in the customer's own time zone. Knows strings and Intl, no chat.
+
+import type { Strings } from "./strings.ts";
+
+export interface Dates {
+  /** `10:02` */
+  time(at: string): string;
+  /** The same for two moments of one day; also sorts nothing and is never shown. */
+  dayKey(at: string): string;
+  /** `Today`, `Yesterday`, `Monday`, `20 November`, `20 November 2025`. */
+  day(at: string): string;
+  /** `20 November`, with the year where it is not this one. */
+  date(at: string): string;
+  /** When something will be: `9:00`, `tomorrow 9:00`, `Monday 9:00`, `20 November 9:00`. */
+  upcoming(at: string): string;
+}
+
+const dayMs = 86_400_000;
+
+export function createDates(strings: Strings): Dates {
+  const locale = localeFor(strings.lang);
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const formatter = new Intl.DateTimeFormat(locale, options);
+    return (at: string | number) => formatter.format(new Date(at));
+  };
+  const time = format({ hour: "numeric", minute: "2-digit" });
+  const weekday = format({ weekday: "long" });
+  const dayMonth = format({ day: "numeric", month: "long" });
+  const dayMonthYear = format({ day: "numeric", month: "long", year: "numeric" });
+
+  const date = (at: string) =>
+    new Date(at).getFullYear() === new Date().getFullYear() ? dayMonth(at) : dayMonthYear(at);
+
+  function day(at: string): string {
+    const age = daysUntilToday(at);
+    if (age === 0) return strings.today;
+    if (age === 1) return strings.yesterday;
+    return age > 1 && age < 7 ? weekday(at) : date(at);
+  }
+
+  function upcoming(at: string): string {
+    const days = -daysUntilToday(at);
+    if (days === 0) return time(at);
+    if (days === 1) return strings.tomorrow(time(at));
+    return `${days > 1 && days < 7 ? weekday(at) : date(at)} ${time(at)}`;
+  }
+
+  return { time, dayKey: (at) => new Date(at).toDateString(), day, date, upcoming };
+}
+
+/** The browser's regional variant of the language, if it speaks it: `en-GB` writes dates unlike `en-US`. */
+function localeFor(lang: string): string {
+  const base = lang.split("-")[0];
+  return navigator.languages.find((known) => known.split("-")[0] === base) ?? lang;
+}
+
+/** Whole calendar days from `at` to now; rounding absorbs the hour that daylight saving adds or takes. */
+function daysUntilToday(at: string): number {
+  return Math.round((midnight(Date.now()) - midnight(at)) / dayMs);
+}
+
+function midnight(at: string | number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}

@@ -1,0 +1,27 @@
+// The widget's host element and its launcher button, drawn without Preact: the script tag's loader bundles this file and the
+// widget takes the same nodes over. Knows no chat, and stays tiny: the loader's budget is 1 kB.
+
+/** Draws a launcher into `parent`, in the open shadow root of a host element of its own. */
+export function drawLauncher(label: string, parent: Element): HTMLButtonElement {
+  const host = document.createElement("div");
+  const button = document.createElement("button");
+  const sheet = new CSSStyleSheet();
+  const shadow = host.attachShadow({ mode: "open" });
+  host.dataset.ajar = "";
+  button.className = "launcher";
+  button.ariaLabel = label;
+  shadow.append(button);
+  sheet.replaceSync(css); // by CSSOM: `style-src 'none'` refuses a style element
+  shadow.adoptedStyleSheets = [sheet];
+  parent.append(host);
+  return button;
+}
+
+// `!important` inside a shadow root wins over the page's own `* { … !important }`. The icon is a clip path: no address to
+// allow, few bytes. Only what the button needs until the widget's own sheet refines it.
+const css =
+  ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
+  "@media print{:host{display:none!important}}" +
+  ".launcher{position:fixed;bottom:var(--ajar-offset-y,20px);width:56px;height:56px;border:0;border-radius:50%;background:var(--ajar-accent,#3457d5)}" +
+  '.launcher:before{content:"";position:absolute;inset:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3z")}' +
+  "[aria-busy]{opacity:.7}";

@@ -1,0 +1,181 @@
+// Puts a chat on the page: host element, style sheet, launcher, panel, focus. Knows the chat's interface and the DOM;
+// where the chat comes from is its caller's business.
+
+import { effect } from "@preact/signals";
+import { createElement, render } from "preact";
+import type { Chat } from "../chat.ts";
+import { App } from "./App.tsx";
+import type { WidgetContext } from "./context.ts";
+import { createDates } from "./dates.ts";
+import { drawLauncher } from "./launcher.ts";
+import type { WidgetLook } from "./options.ts";
+import { en, type Strings } from "./strings.ts";
+import css from "./styles.css?inline";
+import { applyTheme } from "./theme.ts";
+
+export interface Mounted {
+  readonly open: () => void;
+  readonly close: () => void;
+  readonly toggle: () => void;
+  /** Shows or hides the launcher. */
+  readonly setLauncher: (shown: boolean) => void;
+  readonly update: (look: WidgetLook) => void;
+  readonly remove: () => void;
+}
+
+export interface MountOptions {
+  readonly chat: Chat;
+  readonly look: WidgetLook;
+  /** The element that the panel fills; null: it floats. */
+  readonly target: Element | null;
+  /** A button that is on the page already, drawn by the script tag's loader; null: drawn here. */
+  readonly launcher: HTMLButtonElement | null;
+  /** The customer asks to be signed in. */
+  readonly signIn: () => void;
+}
+
+// The page's own hotkeys and focus traps must not see what happens in the chat.
+const keptInside = [
+  "keydown",
+  "keyup",
+  "keypress",
+  "focusin",
+  "focusout",
+  "pointerdown",
+  "pointerup",
+  "pointermove",
+  "mousedown",
+  "mouseup",
+  "touchstart",
+  "touchend",
+  "click",
+];
+
+export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted {
+  const button = given.launcher ?? drawLauncher(en.launcherOpen, target ?? document.documentElement);
+  const shadow = button.getRootNode() as ShadowRoot;
+  const host = shadow.host as HTMLElement;
+  const inline = target !== null;
+  const takeFocus = { current: false };
+  const badge = document.createElement("span");
+  const root = document.createElement("div");
+  const darkness = matchMedia("(prefers-color-scheme: dark)");
+  let look = given.look;
+  let strings: Strings = { ...en, ...look.strings };
+  let focusBefore: Element | null = null;
+  let removed = false;
+
+  prepareHost();
+  const stopLauncher = effect(drawLauncherState);
+  darkness.addEventListener("change", drawTheme);
+  draw();
+
+  function prepareHost(): void {
+    for (const type of keptInside) shadow.addEventListener(type, (event) => event.stopPropagation());
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+    badge.className = "badge";
+    badge.ariaHidden = "true";
+    button.append(badge);
+    button.ariaHasPopup = "dialog";
+    button.style.cssText = ""; // what the loader set is the look's to say now
+    button.onpointerenter = button.onfocus = null;
+    button.onclick = toggle;
+    root.className = "ajar";
+    shadow.append(root);
+    if (inline) button.remove();
+    host.toggleAttribute("data-inline", inline);
+  }
+
+  function draw(): void {
+    if (removed) return;
+    strings = { ...en, ...look.strings };
+    root.lang = button.lang = strings.lang;
+    root.dir = strings.dir;
+    host.dataset.side = look.position ?? "right";
+    button.hidden = look.hideLauncher ?? false;
+    host.toggleAttribute("data-launcher", !button.hidden);
+    setProperty("--ajar-offset-x", look.offset?.x, "px");
+    setProperty("--ajar-offset-y", look.offset?.y, "px");
+    setProperty("--ajar-z-index", look.zIndex);
+    drawTheme();
+    drawLauncherState();
+    const { signInUrl = null } = look;
+    const dates = createDates(strings);
+    const context: WidgetContext = { chat, strings, dates, signInUrl, inline, takeFocus, close, signIn };
+    render(createElement(App, { context }), root);
+  }
+
+  function setProperty(name: string, value: number | undefined, unit = ""): void {
+    if (value !== undefined) host.style.setProperty(name, `${value}${unit}`);
+  }
+
+  function drawTheme(): void {
+    applyTheme(host, look.theme ?? {}, look.colorScheme ?? "auto");
+  }
+
+  function drawLauncherState(): void {
+    const open = chat.isOpen.value;
+    const { status } = chat.identity.value;
+    const unread = status === "signed-in" || status === "expired" ? chat.unreadCount.value : 0;
+    host.toggleAttribute("data-open", open);
+    button.ariaExpanded = String(open);
+    button.ariaBusy = button.ariaDisabled = null;
+    button.ariaLabel = open
+      ? strings.launcherClose
+      : unread > 0
+        ? strings.launcherOpenUnread(unread)
+        : strings.launcherOpen;
+    badge.textContent = unread > 9 ? "9+" : String(unread);
+    badge.hidden = unread === 0 || open;
+  }
+
+  function open(): void {
+    if (removed) return;
+    if (chat.isOpen.peek()) return root.querySelector("textarea")?.focus();
+    focusBefore = document.activeElement;
+    takeFocus.current = true;
+    chat.open();
+  }
+
+  function close(): void {
+    const focusInside = shadow.activeElement !== null && root.contains(shadow.activeElement);
+    takeFocus.current = false;
+    chat.close();
+    if (!focusInside) return;
+    if (button.isConnected && !button.hidden) button.focus();
+    else if (focusBefore instanceof HTMLElement) focusBefore.focus();
+  }
+
+  function toggle(): void {
+    if (chat.isOpen.peek()) close();
+    else open();
+  }
+
+  return {
+    open,
+    close,
+    toggle,
+    setLauncher: (shown) => {
+      look = { ...look, hideLauncher: !shown };
+      draw();
+    },
+    update: (change) => {
+      look = {
+        ...look,
+        ...change,
+        theme: { ...look.theme, ...change.theme },
+        strings: { ...look.strings, ...change.strings },
+      };
+      draw();
+    },
+    remove: () => {
+      removed = true;
+      stopLauncher();
+      darkness.removeEventListener("change", drawTheme);
+      render(null, root);
+      host.remove();
+    },
+  };
+}

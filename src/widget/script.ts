@@ -1,0 +1,106 @@
+// What the script tag's loader imports when the chat is needed: reads the tag, starts the widget on the loader's button and
+// gives the global `Ajar` its methods. Asks the host's token address, and no other.
+
+import { ChatError } from "../errors.ts";
+import type { GetToken } from "../options.ts";
+import type { WidgetOptions } from "./options.ts";
+import { startWith, type Widget } from "./widget.ts";
+
+/** A call of the global function: a method's name and its arguments. */
+export type Call = readonly [method: string, ...args: unknown[]];
+
+/** The global `Ajar`: a function that takes calls at any time; its methods come with the widget. */
+export interface AjarGlobal extends Partial<Widget> {
+  (...call: Call): void;
+  /** Calls that wait for the widget. */
+  q?: Call[];
+}
+
+/**
+ * @param data The tag's `data-*` attributes.
+ * @param backend Absolute base URL of the backend.
+ */
+export function start(
+  data: DOMStringMap,
+  backend: string,
+  launcher: HTMLButtonElement,
+  ajar: AjarGlobal,
+  queue: Call[],
+): void {
+  const widget = startWith(optionsOf(data, backend, queue), launcher);
+  // The same function as before, so that a page that kept a reference to it calls the widget too.
+  queue.push = (...calls) => {
+    for (const call of calls) run(ajar, call);
+    return 0;
+  };
+  Object.defineProperties(ajar, {
+    ...Object.getOwnPropertyDescriptors(widget),
+    destroy: { value: () => destroy(widget, ajar) },
+  });
+  for (const call of queue.splice(0)) run(ajar, call);
+}
+
+/** Without the global, the tag can be run again. */
+function destroy(widget: Widget, ajar: AjarGlobal): void {
+  const page = window as { Ajar?: AjarGlobal };
+  if (page.Ajar === ajar) delete page.Ajar;
+  widget.destroy();
+}
+
+function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]): WidgetOptions {
+  // Signing in before the widget is here must not look like "nobody is signed in" for a moment: that wipes the draft.
+  const signIn = queue.find(([method, getToken]) => method === "signIn" && typeof getToken === "function");
+  const theme = {
+    accent: data.accent,
+    fontFamily: data.fontFamily,
+    fontSize: data.fontSize,
+    radius: data.radius,
+  };
+  return defined({
+    backend,
+    getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl),
+    customerId: data.customer,
+    signInUrl: data.signInUrl,
+    position: data.position,
+    offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),
+    zIndex: numberOf(data.zIndex),
+    colorScheme: data.colorScheme,
+    theme: defined(theme),
+  }) as unknown as WidgetOptions;
+}
+
+/** `data-token-url`: answers `{"token":"…"}`, or `{"token":null}` or 401 when nobody is signed in. */
+export function tokenFrom(url: string | undefined): GetToken {
+  if (!url) return async () => null;
+  return async ({ signal }) => {
+    const address = new URL(url, document.baseURI);
+    const response = await fetch(address, { credentials: "include", cache: "no-store", signal });
+    if (response.status === 401) return null;
+    if (!response.ok) throw new ChatError("token", `data-token-url answered ${response.status}`);
+    const { token } = (await response.json()) as { readonly token: unknown };
+    if (token === null || typeof token === "string") return token;
+    throw new ChatError("token", 'data-token-url must answer {"token":"…"} or {"token":null}');
+  };
+}
+
+/** A mistake in one queued call is the host's to see in its console; the calls after it still run. */
+function run(ajar: AjarGlobal, [method, ...args]: Call): void {
+  const command: unknown = Object.hasOwn(ajar, method) && ajar[method as keyof AjarGlobal];
+  if (typeof command !== "function")
+    return reportError(new ChatError("invalid-option", `Ajar has no "${method}"`));
+  try {
+    const outcome: unknown = command(...args);
+    if (outcome instanceof Promise) outcome.catch(reportError);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Without the keys that have no value: an absent option is not an undefined one. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,119 @@
+// startWidget(): a chat and its panel on the page, and the one object that the host commands them with.
+
+import { restBackend } from "../backend/rest.ts";
+import { createChat, type Chat } from "../chat.ts";
+import type { GetToken } from "../options.ts";
+import { createEvents, type WidgetEvents } from "./events.ts";
+import { mount } from "./mount.ts";
+import {
+  lookOf,
+  validateUpdate,
+  validateWidgetOptions,
+  type WidgetLook,
+  type WidgetOptions,
+} from "./options.ts";
+
+/** A running widget. */
+export interface Widget {
+  /** Resolves when the launcher is drawn. */
+  readonly ready: Promise<void>;
+  /** The chat behind the panel: its signals and commands. */
+  readonly chat: Chat;
+  /** Messages that the customer has not seen, 0 while that is not known. */
+  readonly unreadCount: number;
+  /** Opens the panel and moves the focus into it. */
+  open(): void;
+  /** Closes the panel. Ends nothing: the conversation goes on. */
+  close(): void;
+  toggle(): void;
+  /** Shows the launcher. */
+  show(): void;
+  /** Hides the launcher; an open panel stays. */
+  hide(): void;
+  /** A customer signed in (or may have): asks `getToken` again, with a new one if given. */
+  signIn(getToken?: GetToken): void;
+  /** The customer leaves this browser; see {@link Chat.signOut}. */
+  signOut(): Promise<{ readonly unsentCount: number }>;
+  /** Sends a message as the customer; see {@link Chat.send}. */
+  send(text: string): Promise<{ readonly id: string }>;
+  /** Puts text into the composer, unless the customer has written something there. */
+  prefill(text: string): void;
+  /**
+   * Merges new looks and words into the present ones.
+   * @throws {ChatError} `invalid-option`: nothing was changed.
+   */
+  update(look: WidgetLook): void;
+  /** Calls `fn` at each event until the returned function is called. */
+  on<E extends keyof WidgetEvents>(event: E, fn: (detail: WidgetEvents[E]) => void): () => void;
+  /** Removes the widget from the page. What is stored stays; the conversation goes on. Can be called twice. */
+  destroy(): void;
+}
+
+/**
+ * Puts a chat on the page. Call it in a browser; importing the module touches nothing.
+ * @throws {ChatError} `invalid-option`: nothing was started.
+ * @example
+ * const widget = startWidget({ backend: "https://chat.example.com", getToken: () => fetchToken() });
+ * widget.on("unread:change", (count) => updateTitle(count));
+ */
+export function startWidget(options: WidgetOptions): Widget {
+  return startWith(options, null);
+}
+
+/** The same on a launcher that is on the page already. */
+export function startWith(options: WidgetOptions, launcher: HTMLButtonElement | null): Widget {
+  validateWidgetOptions(options);
+  const { backend, getToken, customerId, context, target } = options;
+  const chat = createChat({
+    backend: typeof backend === "string" ? restBackend(backend) : backend,
+    getToken,
+    ...(customerId !== undefined && { customerId }),
+    ...(context !== undefined && { context }),
+  });
+  return widgetFor(chat, options, target ?? null, launcher);
+}
+
+/** A widget on any chat. */
+export function widgetFor(
+  chat: Chat,
+  look: WidgetLook,
+  target: Element | null,
+  launcher: HTMLButtonElement | null,
+): Widget {
+  const ready = Promise.resolve();
+  const events = createEvents(chat, ready);
+  const mounted = mount({ chat, look: lookOf(look), target, launcher, signIn: () => chat.signIn() });
+  let destroyed = false;
+  if (target) chat.open();
+
+  return {
+    ready,
+    chat,
+    get unreadCount() {
+      return chat.unreadCount.peek();
+    },
+    open: mounted.open,
+    close: mounted.close,
+    toggle: mounted.toggle,
+    show: () => mounted.setLauncher(true),
+    hide: () => mounted.setLauncher(false),
+    signIn: (getToken) => chat.signIn(getToken),
+    signOut: () => chat.signOut(),
+    send: (text) => chat.send(text),
+    prefill: (text) => {
+      if (chat.draft.peek().trim() === "") chat.setDraft(text);
+    },
+    update: (look) => {
+      validateUpdate(look);
+      mounted.update(look);
+    },
+    on: events.on,
+    destroy: () => {
+      if (destroyed) return;
+      destroyed = true;
+      events.dispose();
+      mounted.remove();
+      chat.dispose();
+    },
+  };
+}

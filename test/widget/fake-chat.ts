@@ -1,0 +1,150 @@
+// A chat made of plain signals, for states that are only drawn. It keeps nothing and sends nothing; what was called is listed.
+
+import { signal, type Signal } from "@preact/signals-core";
+import type { Chat, ChatEvents, PendingMessage } from "../../src/chat.ts";
+import type { Conversation } from "../../src/model/conversation.ts";
+import type { Message, Notice, NoticeKind } from "../../src/model/item.ts";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends { readonly value: infer V } ? Signal<V> : T[K] };
+type Signals = "identity" | "items" | "pending" | "conversation" | "connection" | "history" | "unreadCount";
+type MoreSignals = "capabilities" | "storage" | "newAfter" | "isOpen" | "draft";
+
+export interface FakeChat extends Chat {
+  readonly set: Pick<Writable<Chat>, Signals | MoreSignals>;
+  /** Commands that were called, with their argument. */
+  readonly calls: [command: string, argument?: unknown][];
+  emit<E extends keyof ChatEvents>(event: E, detail: ChatEvents[E]): void;
+  /** What `send()` does; by default it accepts. */
+  onSend: (text: string) => Promise<{ id: string }>;
+}
+
+export function createFakeChat(): FakeChat {
+  const calls: FakeChat["calls"] = [];
+  const listeners = new Map<string, Set<(detail: never) => void>>();
+  const set: FakeChat["set"] = {
+    identity: signal({ status: "signed-in", customer: { id: "ana", name: "Ana" } }),
+    items: signal([]),
+    pending: signal([]),
+    conversation: signal(null),
+    connection: signal("online"),
+    history: signal("complete"),
+    unreadCount: signal(0),
+    capabilities: signal(null),
+    storage: signal("durable"),
+    newAfter: signal(null),
+    isOpen: signal(false),
+    draft: signal(""),
+  };
+  const note = (...call: [command: string, argument?: unknown]) => void calls.push(call);
+
+  const chat: FakeChat = {
+    ...set,
+    set,
+    calls,
+    onSend: async () => ({ id: crypto.randomUUID() }),
+    emit: (event, detail) => listeners.get(event)?.forEach((fn) => (fn as (detail: unknown) => void)(detail)),
+    open: () => {
+      note("open");
+      set.isOpen.value = true;
+    },
+    close: () => {
+      note("close");
+      set.isOpen.value = false;
+    },
+    send: (text) => {
+      note("send", text);
+      return chat.onSend(text);
+    },
+    retry: async (id) => note("retry", id),
+    discard: async (id) => note("discard", id),
+    edit: async (id) => {
+      note("edit", id);
+      return set.pending.value.find((message) => message.id === id)?.text ?? null;
+    },
+    markRead: (pos) => note("markRead", pos),
+    loadOlder: () => note("loadOlder"),
+    setDraft: (text) => {
+      set.draft.value = text;
+    },
+    signIn: (getToken) => note("signIn", getToken),
+    signOut: async () => {
+      note("signOut");
+      return { unsentCount: 0 };
+    },
+    on: (event, fn) => {
+      const fns = listeners.get(event) ?? new Set();
+      listeners.set(event, fns.add(fn));
+      return () => fns.delete(fn);
+    },
+    dispose: () => note("dispose"),
+  };
+  return chat;
+}
+
+let lastPos = 100;
+
+export function aMessage(by: "ana" | "rui", text: string, more: Partial<Message> = {}): Message {
+  const pos = ++lastPos;
+  const author =
+    by === "ana"
+      ? ({ role: "customer", id: "ana", name: "Ana" } as const)
+      : ({ role: "agent", id: "ag_7", name: "Rui" } as const);
+  return {
+    id: `m_${pos}`,
+    pos,
+    seq: pos,
+    conversation: "cv_1",
+    at: new Date().toISOString(),
+    kind: "message",
+    deleted: false,
+    author,
+    clientId: null,
+    text,
+    format: "plain",
+    editedAt: null,
+    ...more,
+  };
+}
+
+export function aNotice(notice: NoticeKind, more: Partial<Notice> = {}): Notice {
+  const pos = ++lastPos;
+  const at = new Date().toISOString();
+  return {
+    id: `n_${pos}`,
+    pos,
+    seq: pos,
+    conversation: "cv_1",
+    at,
+    kind: "notice",
+    notice,
+    agentName: "Rui",
+    text: null,
+    ...more,
+  };
+}
+
+export function aPending(text: string, more: Partial<PendingMessage> = {}): PendingMessage {
+  return {
+    id: crypto.randomUUID(),
+    text,
+    at: new Date().toISOString(),
+    state: "queued",
+    failure: null,
+    saved: true,
+    ...more,
+  };
+}
+
+export function aConversation(more: Partial<Conversation> = {}): Conversation {
+  return {
+    id: "cv_1",
+    seq: 1,
+    state: "active",
+    agent: { id: "ag_7", name: "Rui", avatarUrl: null },
+    customerRead: null,
+    agentRead: null,
+    openedAt: "2026-11-20T09:12:04Z",
+    closedAt: null,
+    ...more,
+  };
+}

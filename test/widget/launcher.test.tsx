@@ -1,0 +1,161 @@
+// The launcher, opening and closing, focus and keys.
+
+import { act } from "@testing-library/preact";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { createFakeChat, type FakeChat } from "./fake-chat.ts";
+import { removeWidgets, showWidget, useDesktop } from "./show.ts";
+
+let chat: FakeChat;
+beforeEach(async () => {
+  await useDesktop();
+  chat = createFakeChat();
+});
+afterEach(removeWidgets);
+
+test("names the launcher after what it does and how much is unread", async () => {
+  const { launcher, view } = showWidget(chat);
+  expect(view.getByRole("button", { name: "Open chat" })).toBe(launcher);
+  chat.set.unreadCount.value = 1;
+  expect(launcher.ariaLabel).toBe("Open chat, 1 unread message");
+  chat.set.unreadCount.value = 12;
+  expect(view.getByRole("button", { name: "Open chat, 12 unread messages" }).textContent).toBe("9+");
+  await act(() => chat.open());
+  expect(view.getByRole("button", { name: "Close chat", expanded: true })).toBe(launcher);
+});
+
+test("shows nobody's unread count until the customer is known", () => {
+  chat.set.identity.value = { status: "unknown" };
+  chat.set.unreadCount.value = 3;
+  const { launcher } = showWidget(chat);
+  expect(launcher.ariaLabel).toBe("Open chat");
+});
+
+test("opens a dialog named by its heading, with one text box, and puts the focus there", async () => {
+  const { launcher, view, shadow, field } = showWidget(chat);
+  await act(() => launcher.click());
+  const dialog = view.getByRole("dialog", { name: "Chat with us" });
+  expect(dialog.ariaModal).toBeNull();
+  expect(view.getAllByRole("textbox")).toEqual([field()]);
+  expect(field().ariaLabel).toBe("Message");
+  expect(shadow.activeElement).toBe(field());
+});
+
+test("does not take the focus when the panel was left open on the page before", async () => {
+  chat.set.isOpen.value = true;
+  const { view } = showWidget(chat);
+  expect(view.getByRole("dialog")).toBeTruthy();
+  expect(document.activeElement).toBe(document.body);
+});
+
+test("only closes the panel, whatever closes it", async () => {
+  const { widget, launcher, view, shadow } = showWidget(chat);
+  const ways = [
+    () => view.getByRole("button", { name: "Close" }).click(),
+    () => launcher.click(),
+    () => widget.close(),
+  ];
+  for (const way of ways) {
+    await act(() => widget.open());
+    await act(way);
+    expect(view.queryByRole("dialog")).toBeNull();
+    expect(shadow.activeElement).toBe(launcher);
+  }
+  expect(new Set(chat.calls.map(([command]) => command))).toEqual(new Set(["open", "close"]));
+});
+
+test("closes with Escape and gives the focus back to the launcher", async () => {
+  const { widget, launcher, view, shadow } = showWidget(chat);
+  await act(() => widget.open());
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => view.queryByRole("dialog")).toBeNull();
+  expect(shadow.activeElement).toBe(launcher);
+});
+
+test("gives the focus back to the page where there is no launcher", async () => {
+  const link = document.body.appendChild(document.createElement("button"));
+  link.focus();
+  const { widget } = showWidget(chat, { hideLauncher: true });
+  await act(() => widget.open());
+  await act(() => widget.close());
+  expect(document.activeElement).toBe(link);
+  link.remove();
+});
+
+test("keeps keys and clicks from the page", async () => {
+  const heard = vi.fn();
+  for (const type of ["keydown", "keyup", "click", "pointerdown", "focusin"])
+    document.addEventListener(type, heard);
+  const { widget, field } = showWidget(chat);
+  await act(() => widget.open());
+  await userEvent.keyboard("/");
+  field().click();
+  for (const type of ["keydown", "keyup", "click", "pointerdown", "focusin"])
+    document.removeEventListener(type, heard);
+  expect(field().value).toBe("/");
+  expect(heard).not.toHaveBeenCalled();
+});
+
+test("hides and shows the launcher", () => {
+  const { widget, launcher } = showWidget(chat);
+  widget.hide();
+  expect(launcher.hidden).toBe(true);
+  widget.show();
+  expect(launcher.hidden).toBe(false);
+});
+
+test("tells listeners and the window about the panel", async () => {
+  const { widget } = showWidget(chat);
+  const told: string[] = [];
+  const note = (event: Event) => told.push(event.type);
+  window.addEventListener("ajar:open", note);
+  widget.on("ready", () => told.push("ready"));
+  const stop = widget.on("close", () => told.push("close"));
+  await act(() => widget.open());
+  await act(() => widget.close());
+  stop();
+  await act(() => widget.toggle());
+  await act(() => widget.toggle());
+  window.removeEventListener("ajar:open", note);
+  expect(told.sort()).toEqual(["ajar:open", "ajar:open", "close", "ready"]);
+});
+
+test("changes looks and words while it runs, and nothing else", async () => {
+  const { widget, launcher, view } = showWidget(chat);
+  await act(() => widget.update({ strings: { launcherOpen: "Chat öffnen", lang: "de" }, position: "left" }));
+  expect(launcher.ariaLabel).toBe("Chat öffnen");
+  await act(() => widget.update({ strings: { title: "Hallo" } }));
+  await act(() => widget.open());
+  expect(view.getByRole("dialog", { name: "Hallo" })).toBeTruthy();
+  expect(() => widget.update({ backend: "/" } as object)).toThrow(
+    expect.objectContaining({ code: "invalid-option" }),
+  );
+  expect(() => widget.update({ signInUrl: "javascript:alert(1)" })).toThrow(
+    expect.objectContaining({ code: "invalid-option" }),
+  );
+});
+
+test("leaves nothing on the page when destroyed", () => {
+  const { widget } = showWidget(chat);
+  widget.destroy();
+  widget.destroy();
+  expect(document.querySelector("[data-ajar]")).toBeNull();
+  expect(chat.calls.filter(([command]) => command === "dispose")).toHaveLength(1);
+});
+
+test("fills a phone's screen, modal, with the focus going round inside", async () => {
+  await page.viewport(375, 720);
+  const { widget, launcher, view, shadow, field } = showWidget(chat);
+  await act(() => widget.open());
+  const dialog = view.getByRole("dialog");
+  expect(dialog.ariaModal).toBe("true");
+  expect(dialog.getBoundingClientRect().width).toBe(375);
+  expect(getComputedStyle(launcher).visibility).toBe("hidden");
+  expect(shadow.activeElement).toBe(field());
+  await userEvent.keyboard("{Tab}{Tab}");
+  expect(shadow.activeElement).toBe(view.getByRole("button", { name: "Close" }));
+  await userEvent.keyboard("{Shift>}{Tab}{/Shift}");
+  expect(shadow.activeElement).toBe(view.getByRole("button", { name: "Send" }));
+  await act(() => widget.close());
+  expect(shadow.activeElement).toBe(launcher);
+});

@@ -1,0 +1,145 @@
+// What the transcript shows of items and pending messages.
+
+import { expect, test } from "vitest";
+import { ChatError } from "../../src/errors.ts";
+import { createDates } from "../../src/widget/dates.ts";
+import { buildRows, type MessageRow, type RowsInput } from "../../src/widget/rows.ts";
+import { en } from "../../src/widget/strings.ts";
+import { aMessage, aNotice, aPending } from "./fake-chat.ts";
+
+const dates = createDates(en);
+const at = (daysAgo: number, hour: number, minute = 0) => {
+  const day = new Date();
+  day.setDate(day.getDate() - daysAgo);
+  day.setHours(hour, minute, 0, 0);
+  return day.toISOString();
+};
+
+function rowsOf(input: Partial<RowsInput>) {
+  const none = { items: [], pending: [], newAfter: null, agentRead: null, complete: true };
+  return buildRows({ ...none, strings: en, dates, ...input });
+}
+const wordsOf = (input: Partial<RowsInput>) => rowsOf(input).map((row) => row.text);
+const messagesOf = (input: Partial<RowsInput>) =>
+  rowsOf(input).filter((row): row is MessageRow => row.type === "message");
+
+test("separates days in words: today, yesterday, the weekday, then the date", () => {
+  const items = [
+    aMessage("rui", "long ago", { at: "2020-03-04T12:00:00Z" }),
+    aMessage("rui", "this week", { at: at(3, 12) }),
+    aMessage("rui", "a day ago", { at: at(1, 12) }),
+    aMessage("rui", "now", { at: at(0, 0, 1) }),
+    aMessage("rui", "still now", { at: at(0, 0, 2) }),
+  ];
+  const weekday = new Date(at(3, 12)).toLocaleDateString(navigator.language, { weekday: "long" });
+  const days = rowsOf({ items }).filter((row) => row.type === "day");
+  expect(days.map((row) => row.text).slice(1)).toEqual([weekday, "Yesterday", "Today"]);
+  expect(days[0]?.text).toContain("2020");
+});
+
+test("divides conversations, but not before the first one", () => {
+  const items = [
+    aNotice("opened", { at: at(3, 9) }),
+    aMessage("ana", "first", { at: at(3, 9) }),
+    aNotice("closed", { at: at(3, 10) }),
+    aNotice("opened", { at: at(0, 0, 1) }),
+    aMessage("ana", "second", { at: at(0, 0, 1) }),
+  ];
+  expect(wordsOf({ items }).slice(1)).toEqual([
+    "first",
+    "Rui ended this conversation",
+    `New conversation, ${dates.date(at(0, 0, 1))}`,
+    "second",
+  ]);
+});
+
+test("says what happened in words", () => {
+  const items = [
+    aNotice("agent-joined"),
+    aNotice("waiting"),
+    aNotice("resumed"),
+    aNotice("agent-changed", { agentName: "Marta" }),
+    aNotice("closed", { agentName: null }),
+    aNotice("text", { text: "Parcels are late today." }),
+  ];
+  expect(wordsOf({ items }).slice(1)).toEqual([
+    "Rui joined",
+    "Rui stepped away; write whenever you like",
+    "Rui is back",
+    "Marta took over",
+    "The conversation has ended",
+    "Parcels are late today.",
+  ]);
+});
+
+test("never shows queue positions and waiting times", () => {
+  const items = [
+    aNotice("queue-position", { text: "You are number 3" }),
+    aNotice("wait-time", { text: "9 min" }),
+  ];
+  expect(rowsOf({ items })).toEqual([]);
+});
+
+test("drops notices of kinds that it does not know", () => {
+  expect(rowsOf({ items: [aNotice("confetti" as "text", { text: "!" })] })).toEqual([]);
+});
+
+test("groups what one author wrote in one go", () => {
+  const items = [
+    aMessage("rui", "a", { at: at(0, 0, 1) }),
+    aMessage("rui", "b", { at: at(0, 0, 2) }),
+    aMessage("ana", "c", { at: at(0, 0, 2) }),
+    aMessage("rui", "d", { at: at(0, 0, 3) }),
+    aMessage("rui", "e", { at: at(0, 0, 30) }),
+  ];
+  const shape = messagesOf({ items }).map(
+    ({ text, first, last }) => `${text}${first ? " first" : ""}${last ? " last" : ""}`,
+  );
+  expect(shape).toEqual(["a first", "b last", "c first last", "d first last", "e first last"]);
+});
+
+test("says what became of the last own message only", () => {
+  const items = [aMessage("ana", "a"), aMessage("ana", "b"), aMessage("rui", "c")];
+  expect(messagesOf({ items }).map((row) => row.status)).toEqual([null, "sent", null]);
+  const agentRead = items[1]?.pos ?? 0;
+  expect(messagesOf({ items, agentRead }).map((row) => row.status)).toEqual([null, "read", null]);
+});
+
+test("says each state of unsent messages, and every failure", () => {
+  const pending = [
+    aPending("refused", { state: "failed", failure: new ChatError("rejected", "no") }),
+    aPending("going", { state: "sending" }),
+    aPending("kept"),
+    aPending("not kept", { saved: false }),
+  ];
+  const states = messagesOf({ items: [aMessage("ana", "done")], pending }).map((row) => row.status);
+  expect(states).toEqual([null, "failed", "sending", "queued", "unsaved"]);
+});
+
+test("keeps a message's key when the server confirms it", () => {
+  const pending = aPending("hello");
+  const before = messagesOf({ pending: [pending] })[0];
+  const after = messagesOf({ items: [aMessage("ana", "hello", { clientId: pending.id })] })[0];
+  expect(after?.key).toBe(before?.key);
+});
+
+test("marks where new messages begin, at the first by somebody else", () => {
+  const items = [
+    aMessage("rui", "old"),
+    aMessage("ana", "mine"),
+    aMessage("rui", "new"),
+    aMessage("rui", "newer"),
+  ];
+  expect(wordsOf({ items, newAfter: items[0]?.pos ?? 0 }).slice(1)).toEqual([
+    "old",
+    "mine",
+    "New messages",
+    "new",
+    "newer",
+  ]);
+});
+
+test("does not guess where new messages begin while older ones are missing", () => {
+  const items = [aMessage("rui", "maybe new")];
+  expect(wordsOf({ items, newAfter: 1, complete: false })).not.toContain("New messages");
+});
