@@ -59,7 +59,8 @@ function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]):
   return defined({
     backend,
     getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl),
-    customerId: data.customer,
+    // A page that writes who is signed in leaves it empty when nobody is.
+    customerId: data.customer || undefined,
     signInUrl: data.signInUrl,
     position: data.position,
     offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),

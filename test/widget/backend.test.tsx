@@ -188,11 +188,15 @@ test("shows a refused message with its reason, and gives its text back", async (
 test("says that the browser is offline and still takes text", async () => {
   const { view } = open();
   await view.findByText("On its way.");
+  let isOffline = true;
+  worker.use(http.all(`${backend}/v1/*`, () => (isOffline ? HttpResponse.error() : undefined)));
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   window.dispatchEvent(new Event("offline"));
   await view.findByText(/^You are offline/);
   await userEvent.keyboard("Later{Enter}");
-  await view.findByText("On this device");
+  await view.findByText(/^(?:On this device|Sending)$/);
+  expect(posted).toEqual([]);
+  isOffline = false;
   vi.restoreAllMocks();
   window.dispatchEvent(new Event("online"));
   await view.findByText("Sent");

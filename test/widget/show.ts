@@ -1,6 +1,6 @@
 // A widget on a chat, and queries inside its shadow root.
 
-import { act, within } from "@testing-library/preact";
+import { act, configure, within } from "@testing-library/preact";
 import { page } from "vitest/browser";
 import type { Chat } from "../../src/chat.ts";
 import type { WidgetLook } from "../../src/widget/options.ts";
@@ -15,6 +15,9 @@ export interface Shown {
   /** The composer. */
   readonly field: () => HTMLTextAreaElement;
 }
+
+// The library's own error prints the container, and can't print a shadow root.
+configure({ getElementError: (message) => new Error(message ?? "Nothing was found") });
 
 const running = new Set<Widget>();
 
