@@ -8,7 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
 import { type Conversation, newerConversation } from "../model/conversation.ts";
 import type { Item } from "../model/item.ts";
-import type { OutboxEntry, OutboxFailure } from "../model/outbox.ts";
+import { confirmedIds, type OutboxEntry, type OutboxFailure } from "../model/outbox.ts";
 import {
   emptyTimeline,
   itemAt,
@@ -32,6 +32,8 @@ export interface LedgerOptions {
   /** Something changed that may matter for what to do next. */
   readonly onChange: () => void;
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 export type Ledger = ReturnType<typeof createLedger>;
 
@@ -114,10 +116,10 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
-  /** Confirmed items settle what we sent; then all of it is shown at once and stored. */
-  function finish(items: readonly Item[], shown?: Partial<StoreValues>): void {
+  /** What is confirmed is settled; then all of it is shown at once and stored. */
+  function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
     store.together(() => {
-      mailbox.settle(items);
+      mailbox.settle(confirmed);
       publish(shown);
     });
     void save();
@@ -148,7 +150,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     /** `/session`, while the transcript is not wanted. Tells whether there is more than this tab knows. */
     checked(session: Session): { readonly isBehind: boolean } {
       takeSession(session);
-      finish([]);
+      finish(nothing);
       return { isBehind: session.head !== cursor };
     },
 
@@ -164,7 +166,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       // A device that never counted, on a backend that does not either: what is there is not news.
       if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };
       hasSeenAny = true;
-      finish(page.items, {
+      finish(confirmedIds(page.items), {
         history: before === null ? "complete" : "restoring",
         newAfter: unread() > 0 ? readPos() : store.signals.newAfter.peek(),
       });
@@ -173,7 +175,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     older(page: OlderPage): void {
       timeline = mergePage(timeline, page.items, page.before === null);
       before = page.before;
-      finish(page.items, { history: before === null ? "complete" : "restoring" });
+      finish(confirmedIds(page.items), { history: before === null ? "complete" : "restoring" });
     },
 
     /** False: it does not begin where we are, so nothing was applied. */
@@ -184,17 +186,20 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       timeline = mergeItems(timeline, delta.items);
       cursor = delta.cursor;
       conversation = newerConversation(conversation, delta.conversation) ?? null;
-      finish(delta.items, received.length > 0 ? { received } : {});
+      finish(confirmedIds(delta.items), received.length > 0 ? { received } : {});
       return true;
     },
 
-    /** Our own message's confirmation. Moves no cursor: others may have written between. */
-    sent({ item, conversation: told }: SendResult): void {
+    /**
+     * Our own message's confirmation. Moves no cursor: others may have written between. Settles the entry even where the
+     * item does not name it, or a careless server would be sent the same message for ever.
+     */
+    sent(id: string, { item, conversation: told }: SendResult): void {
       if (cursor === null) sentWhileCold = [...sentWhileCold, item];
       else timeline = mergeItems(timeline, [item]);
       conversation = newerConversation(conversation, told) ?? null;
       const isMessage = item.kind === "message" && !item.deleted;
-      finish([item], isMessage ? { sent: [item] } : {});
+      finish(new Set([id]), isMessage ? { sent: [item] } : {});
     },
 
     refused(id: string, failure: OutboxFailure): void {
@@ -221,7 +226,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     markRead(pos: number): boolean {
       if (pos <= readPos()) return false;
       ui = { ...ui, lastSeenPos: pos };
-      finish([]);
+      finish(nothing);
       return true;
     },
 

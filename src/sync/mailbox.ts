@@ -4,10 +4,8 @@
 import { ChatError } from "../errors.ts";
 import type { Partition } from "../identity/vault.ts";
 import { coalesce } from "../lib/coalesce.ts";
-import type { Item } from "../model/item.ts";
 import {
   changeOutbox,
-  confirmedIds,
   nextToSend,
   type Outbox,
   type OutboxChange,
@@ -90,9 +88,9 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
       return pending().find((entry) => entry.id === id) ?? null;
     },
 
-    /** Whatever is on the server is settled, however we come to know. */
-    settle(items: readonly Item[]): void {
-      const settled = confirmedAmong(outbox, items);
+    /** Whatever is on the server is settled, however we come to know. Ids that are not ours do nothing. */
+    settle(confirmed: ReadonlySet<string>): void {
+      const settled = new Set(outbox.map(({ id }) => id).filter((id) => confirmed.has(id)));
       if (settled.size === 0) return;
       if (sendingId !== null && settled.has(sendingId)) sendingId = null;
       goneIds = new Set([...goneIds, ...settled]);
@@ -116,11 +114,6 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
 
 function idsOf(outbox: Outbox): ReadonlySet<string> {
   return new Set(outbox.map(({ id }) => id));
-}
-
-function confirmedAmong(outbox: Outbox, items: readonly Item[]): ReadonlySet<string> {
-  const confirmed = confirmedIds(items);
-  return new Set(outbox.map(({ id }) => id).filter((id) => confirmed.has(id)));
 }
 
 function isAlike(a: PendingMessage, b: PendingMessage | undefined): boolean {

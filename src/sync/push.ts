@@ -30,15 +30,18 @@ export function createPush(options: PushOptions): () => void {
 
 async function sendAll({ backend, requests, ledger, signal, onBlocked }: PushOptions): Promise<void> {
   for (let entry = ledger.nextToSend(); entry && !signal.aborted; entry = ledger.nextToSend()) {
-    ledger.sending(entry.id);
+    const message = toMessage(entry);
     try {
-      const message = toMessage(entry);
-      ledger.sent(await requests.run(signal, (call) => backend.send(message, call)));
+      const result = await requests.run(signal, (call) => {
+        ledger.sending(message.id); // not before: at the gate it still only waits
+        return backend.send(message, call);
+      });
+      ledger.sent(message.id, result);
     } catch (cause) {
       const error = toChatError(cause);
       if (signal.aborted) return;
-      if (isRetryable(error)) continue; // the gate has noted it and makes the next try wait
       ledger.sending(null);
+      if (isRetryable(error)) continue; // the gate has noted it and makes the next try wait
       if (error.code === "signed-out" || error.code === "unauthorized") return onBlocked(error);
       // Poison: visible, kept, and out of the way of those behind it.
       ledger.refused(entry.id, { code: error.code, problem: error.problem ?? null });

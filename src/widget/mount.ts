@@ -85,6 +85,8 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     root.className = "ajar";
     shadow.append(root);
     if (inline) button.remove();
+    // A tag that ran while the head was read drew before the body: in the order of Tab the chat comes last.
+    else if (host.nextElementSibling && !shadow.activeElement) host.parentElement?.append(host);
     host.toggleAttribute("data-inline", inline);
   }
 

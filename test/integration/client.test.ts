@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/backend/backend.ts";
 import type { Chat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
+import type { Item } from "../../src/model/item.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { type ClientOptions, openClient, type TestClient, transcript, until } from "../support/client.ts";
 import { seedHistory } from "../support/server-seed.ts";
@@ -152,6 +153,24 @@ describe("what is sent", () => {
     await chat.retry(id);
     await until(chat.pending, isEmpty);
     expect(transcript(chat).filter((text) => text === "bad")).toHaveLength(1);
+  });
+
+  it("is not sent again and again to a server that does not say whose message it confirms", async () => {
+    let postCount = 0;
+    const alter = (backend: Backend): Backend => ({
+      ...backend,
+      send: async (message, options) => {
+        postCount += 1;
+        const result = await backend.send(message, options);
+        return { ...result, item: { ...result.item, clientId: null } as Item };
+      },
+    });
+    const { chat } = await client(somebody(), { alter });
+    chat.open();
+    await chat.send("once");
+    await until(chat.pending, isEmpty);
+    await until(chat.items, () => transcript(chat).includes("once"));
+    expect(postCount).toBe(1);
   });
 
   it("is given back for editing, or goes, when the customer says so", async () => {
