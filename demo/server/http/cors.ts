@@ -1,4 +1,4 @@
-// Which other origins may call the customer API: exact ones, without cookies, since the token is in a header.
+// Which other origins may call the bearer-token APIs: exact ones, without cookies, since the token is in a header.
 
 import type { MiddlewareHandler } from "hono";
 

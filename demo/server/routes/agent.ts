@@ -3,6 +3,7 @@
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import type { Demo } from "../demo.ts";
 import { authenticate } from "../http/bearer.ts";
+import { cors } from "../http/cors.ts";
 import { Problem } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";
 import { toFlag, toId, toLimit, toNotificationId, toPos, toText } from "../http/validate.ts";
@@ -30,7 +31,7 @@ const STATES: readonly State[] = ["open", "active", "waiting", "wrap-up", "close
 
 export function agentRoutes(demo: Demo): Hono<AgentEnv> {
   const app = new Hono<AgentEnv>();
-  app.use(noStore);
+  app.use(cors(demo.allowedOrigins), noStore);
   app.post("/session", (context) => signIn(demo, context));
   app.use(withAgent(demo));
   ownRoutes(app, demo);
