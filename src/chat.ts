@@ -4,6 +4,7 @@ import type { Capabilities } from "./backend/backend.ts";
 import { defaultTextChars } from "./backend/wire.ts";
 import { toContext } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import { type ChatEvents, listen } from "./events.ts";
 import { createTokenSource } from "./identity/token.ts";
 import { createVault } from "./identity/vault.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
@@ -11,37 +12,18 @@ import { createIdSource } from "./lib/id.ts";
 import type { Readable } from "./lib/readable.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
-import type { Item, Message } from "./model/item.ts";
+import type { Item } from "./model/item.ts";
 import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 import { type ChatOptions, type GetToken, validateOptions } from "./options.ts";
 import { withFallback } from "./storage/fallback.ts";
 import { indexedDbStorage } from "./storage/indexed-db.ts";
 import type { Storage } from "./storage/storage.ts";
-import { createStore, type Store } from "./store.ts";
+import { createStore } from "./store.ts";
 import { createEngine } from "./sync/engine.ts";
 import { browserLifecycle, type PageLifecycle } from "./sync/wake.ts";
 
+export type { ChatEvents } from "./events.ts";
 export type { ConnectionState, Customer, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
-
-/** Event names and what their listeners are given. Events are derived from the signals; none is missed by reading those. */
-export interface ChatEvents {
-  /** The server has it. */
-  "message:sent": Message;
-  "message:failed": PendingMessage;
-  /** By somebody else, and not part of restored history. */
-  "message:received": Message;
-  "unread:change": number;
-  "conversation:change": Conversation | null;
-  "identity:change": IdentityState;
-  "connection:change": ConnectionState;
-  /** Nobody is signed in and somebody wants to chat. */
-  "signin:needed": undefined;
-  /** The backend refuses the token, and a fresh one too. */
-  "token:expired": undefined;
-  /** What is written now is lost on reload unless it was sent. */
-  "storage:degraded": undefined;
-  error: ChatError;
-}
 
 /** One customer's chat with one backend. Signals to read, commands to call; skins need nothing else. */
 export interface Chat {
@@ -227,38 +209,6 @@ export function assembleChat(options: ChatOptions, { clock, page, openStorage }:
       engine.dispose();
     },
   };
-}
-
-/** Events are signals seen through a listener; one that throws is reported and does not harm the others. */
-function listen<E extends keyof ChatEvents>(
-  store: Store,
-  event: E,
-  fn: (detail: ChatEvents[E]) => void,
-): () => void {
-  const { signals, watch } = store;
-  const emit = (detail: unknown) => {
-    try {
-      fn(detail as ChatEvents[E]);
-    } catch (error) {
-      reportError(error);
-    }
-  };
-  const each = (details: readonly unknown[]) => details.forEach(emit);
-  const present = (detail: unknown) => detail !== null && emit(detail);
-  const sources: Readonly<Record<keyof ChatEvents, () => () => void>> = {
-    "message:sent": () => watch(signals.sent, each),
-    "message:failed": () => watch(signals.failed, present),
-    "message:received": () => watch(signals.received, each),
-    "unread:change": () => watch(signals.unreadCount, emit),
-    "conversation:change": () => watch(signals.conversation, (value) => value !== undefined && emit(value)),
-    "identity:change": () => watch(signals.identity, emit),
-    "connection:change": () => watch(signals.connection, emit),
-    "signin:needed": () => watch(signals.signInNeeded, () => emit(undefined)),
-    "token:expired": () => watch(signals.identity, ({ status }) => status === "expired" && emit(undefined)),
-    "storage:degraded": () => watch(signals.storage, () => emit(undefined)),
-    error: () => watch(signals.error, present),
-  };
-  return sources[event]();
 }
 
 /** The page's path alone: query strings and fragments may hold what is nobody's business. */

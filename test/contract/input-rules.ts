@@ -1,6 +1,5 @@
 // Bad input: a problem with a stable code, nothing stored, and a server that goes on.
 
-/* oxlint-disable vitest/expect-expect -- each test expects through leavesNoTrace and expectProblem */
 import { generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";

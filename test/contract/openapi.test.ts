@@ -1,6 +1,5 @@
 // What the reference backend really answers, held against src/openapi.yaml: each operation, each status that is listed for it.
 
-/* oxlint-disable vitest/expect-expect -- each test expects through check and note */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
 import { readFileSync } from "node:fs";

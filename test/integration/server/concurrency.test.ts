@@ -88,17 +88,24 @@ async function follow(customer: Caller, head: string, isWriting: () => boolean):
   }
 }
 
-describe.each(databases)("on $name", (database: TestDatabase) => {
+/** Opens the database for the tests around the call; gives what starts a server on an empty one. */
+function useDatabase(database: TestDatabase) {
   let opened: OpenDatabase;
   beforeAll(async () => {
     opened = await database.open();
   }, 60_000);
   afterAll(() => opened.close());
-
-  const onServer = async (options: StartOptions, run: (server: TestServer) => Promise<void>) => {
-    const server = await startServer({ ...options, ...(await opened.newDatabase()) });
-    await run(server).finally(() => server.close());
+  return {
+    empty: () => opened.newDatabase(),
+    onServer: async (options: StartOptions, run: (server: TestServer) => Promise<void>) => {
+      const server = await startServer({ ...options, ...(await opened.newDatabase()) });
+      await run(server).finally(() => server.close());
+    },
   };
+}
+
+describe.each(databases)("on $name", (database) => {
+  const { onServer } = useDatabase(database);
 
   test(
     "a cursor reader sees each message of 8 concurrent writers exactly once, in order",
@@ -111,31 +118,33 @@ describe.each(databases)("on $name", (database: TestDatabase) => {
         expect(server.errors).toEqual([]);
       }),
   );
+});
 
-  // PGlite runs one transaction at a time and in one process, so there is nothing of this to see there.
-  if (database.name === "PostgreSQL") {
-    test("the same check fails without the row lock", { timeout: 60_000 }, () =>
-      onServer({ lock: false }, async (server) => {
-        let found: string[] = [];
-        for (let round = 0; round < 5 && found.length === 0; round += 1)
-          found = violations(await observe(server));
-        expect(found).not.toEqual([]);
-      }),
-    );
+// PGlite runs one transaction at a time and in one process, so there is nothing of this to see there.
+describe.each(databases.filter(({ name }) => name === "PostgreSQL"))("on $name alone", (database) => {
+  const { onServer, empty } = useDatabase(database);
 
-    test("what one server writes reaches the streams of another on the same database", async () => {
-      const shared = await opened.newDatabase();
-      const [first, second] = await Promise.all([startServer(shared), startServer(shared)]);
-      const customer = await first.customer();
-      const onSecond = createCaller(second.url, customer.id, await tokenFor(second, customer.id));
-      const { head } = (await onSecond.get("/v1/session")).body;
-      const stream = await openStream(onSecond, `/v1/stream?after=${head}`);
-      const sent = await customer.post("/v1/messages", message("Hello over there"));
-      expect((await stream.nextOf("change")).data.items.at(-1)).toEqual(sent.body.item);
-      stream.close();
-      await Promise.all([first.close(), second.close()]);
-    });
-  }
+  test("the same check fails without the row lock", { timeout: 60_000 }, () =>
+    onServer({ lock: false }, async (server) => {
+      let found: string[] = [];
+      for (let round = 0; round < 5 && found.length === 0; round += 1)
+        found = violations(await observe(server));
+      expect(found).not.toEqual([]);
+    }),
+  );
+
+  test("what one server writes reaches the streams of another on the same database", async () => {
+    const shared = await empty();
+    const [first, second] = await Promise.all([startServer(shared), startServer(shared)]);
+    const customer = await first.customer();
+    const onSecond = createCaller(second.url, customer.id, await tokenFor(second, customer.id));
+    const { head } = (await onSecond.get("/v1/session")).body;
+    const stream = await openStream(onSecond, `/v1/stream?after=${head}`);
+    const sent = await customer.post("/v1/messages", message("Hello over there"));
+    expect((await stream.nextOf("change")).data.items.at(-1)).toEqual(sent.body.item);
+    stream.close();
+    await Promise.all([first.close(), second.close()]);
+  });
 });
 
 const tokenFor = (server: TestServer, id: string) =>
