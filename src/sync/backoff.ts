@@ -100,6 +100,23 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
   };
 }
 
+/** Again and again while the failure may pass; the gate makes each try wait longer. */
+export async function untilAnswered<T>(
+  signal: AbortSignal,
+  ask: () => Promise<T>,
+  onFailure?: () => void,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (cause) {
+      const error = toChatError(cause);
+      if (signal.aborted || !isRetryable(error)) throw error;
+      onFailure?.();
+    }
+  }
+}
+
 async function attempt<T>(
   request: (answered: () => void) => Promise<T>,
   signal: AbortSignal,

@@ -8,7 +8,8 @@ import type { Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { GetToken } from "../options.ts";
 import type { Store } from "../store.ts";
-import { createGate, isRetryable, toChatError } from "./backoff.ts";
+import { askWho } from "./ask-who.ts";
+import { createGate, toChatError } from "./backoff.ts";
 import { toConnection } from "./connection.ts";
 import type { CustomerRun } from "./customer.ts";
 import { follow } from "./live.ts";
@@ -22,9 +23,6 @@ import type { PageLifecycle, PageState } from "./wake.ts";
 const longAwayMs = 60_000;
 /** `/session` is asked for again when a catch-up finds it older than this: hours and limits may have changed. */
 const staleSessionMs = 60_000;
-/** Least and most time between a stream's end and the next look. */
-const shortestRestMs = 1000;
-const longestRestMs = 60_000;
 /** Items that the reader gets by asking for more. */
 const moreItems = 200;
 
@@ -141,7 +139,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   const activities: Readonly<Record<Phase, (signal: AbortSignal) => Promise<SyncEvent | null>>> = {
     asleep: nothing,
-    identifying: identify,
+    identifying: async (signal) => {
+      const { sub, name } = await askWho({ backend, requests: anybody, tokens, signal });
+      await person.become(sub, name);
+      return { type: "identified" };
+    },
     "signed-out": async () => {
       storedWake = 0;
       if (signals.isOpen.peek()) askToSignIn();
@@ -164,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     live: async (signal) => {
       look();
-      return stream(signal);
+      return follow({ ...pulling(signal), clock });
     },
     resting: async (signal) => {
       look();
@@ -178,41 +180,6 @@ export function createEngine(options: EngineOptions): Engine {
     refused: nothing,
     disposed: nothing,
   };
-
-  async function identify(signal: AbortSignal): Promise<SyncEvent> {
-    for (;;) {
-      try {
-        const who = await anybody.run(signal, ({ token }) => ownerOf(token, signal));
-        await person.become(who.sub, who.name);
-        return { type: "identified" };
-      } catch (cause) {
-        const error = toChatError(cause);
-        if (signal.aborted || !isRetryable(error)) throw error;
-      }
-    }
-  }
-
-  /** A JWT says whose it is; an opaque token's owner only the backend knows. */
-  async function ownerOf(value: string, signal: AbortSignal): Promise<{ sub: string; name: string | null }> {
-    const token = await tokens.get(signal);
-    if (token?.value === value && token.sub !== null) return { sub: token.sub, name: token.name };
-    const session = await backend.session({ token: value, signal });
-    return { sub: session.customer.id, name: session.customer.name };
-  }
-
-  async function stream(signal: AbortSignal): Promise<SyncEvent> {
-    try {
-      const end = await follow({ ...pulling(signal), clock });
-      if (end.type === "gap") return end;
-      const restMs = Math.min(Math.max(end.restMs, shortestRestMs), longestRestMs) * (1 + clock.random() / 2);
-      return { type: "stream-ended", isUseful: end.isUseful, restMs };
-    } catch (cause) {
-      const error = toChatError(cause);
-      const isStreamOnly = isRetryable(error) || error.code === "unsupported" || error.code === "not-found";
-      if (signal.aborted || !isStreamOnly) throw error;
-      return { type: "stream-ended", isUseful: false, restMs: shortestRestMs };
-    }
-  }
 
   function pulling(signal: AbortSignal): PullOptions {
     const customer = person.current();

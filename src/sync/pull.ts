@@ -3,7 +3,7 @@
 
 import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
-import { isRetryable, toChatError } from "./backoff.ts";
+import { untilAnswered } from "./backoff.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Requests } from "./requests.ts";
 
@@ -77,22 +77,5 @@ export async function restoreOlder(
     );
     if (page.before === token) throw new ChatError("bad-response", "The backend repeats an older page");
     ledger.older(page);
-  }
-}
-
-/** Again and again while the failure may pass; the gate makes each try wait longer. */
-async function untilAnswered<T>(
-  signal: AbortSignal,
-  ask: () => Promise<T>,
-  onFailure?: () => void,
-): Promise<T> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (cause) {
-      const error = toChatError(cause);
-      if (signal.aborted || !isRetryable(error)) throw error;
-      onFailure?.();
-    }
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Backend } from "../backend/backend.ts";
 import type { ChatError } from "../errors.ts";
-import { isRetryable, toChatError } from "./backoff.ts";
+import { toChatError, untilAnswered } from "./backoff.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Call, Requests } from "./requests.ts";
 
@@ -36,17 +36,12 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
     }
   }
 
-  /** Tries until it is answered; a refusal is reported and ends it: nothing is lost by an untold receipt. */
+  /** A refusal is reported and ends it: nothing is lost by an untold receipt. */
   async function tell(call: Call<void>): Promise<void> {
-    for (;;) {
-      try {
-        return await requests.run(signal, call);
-      } catch (cause) {
-        const error = toChatError(cause);
-        if (signal.aborted) return;
-        if (isRetryable(error)) continue;
-        return onError(error);
-      }
+    try {
+      await untilAnswered(signal, () => requests.run(signal, call));
+    } catch (cause) {
+      if (!signal.aborted) onError(toChatError(cause));
     }
   }
 
