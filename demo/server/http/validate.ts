@@ -47,13 +47,14 @@ function codePoints(text: string): number {
 function toContext(value: unknown): Readonly<Record<string, string>> | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "object" || Array.isArray(value)) throw new Problem("invalid-context");
-  const entries = Object.entries(value);
-  const fits = Buffer.byteLength(JSON.stringify(value)) <= CONTEXT_BYTES;
-  const strings = entries.every(
-    ([key, text]) => isStorable(key) && typeof text === "string" && isStorable(text),
-  );
-  if (!fits || !strings) throw new Problem("invalid-context");
-  return Object.fromEntries(entries) as Record<string, string>;
+  if (Buffer.byteLength(JSON.stringify(value)) > CONTEXT_BYTES) throw new Problem("invalid-context");
+  const context: Record<string, string> = {};
+  for (const [key, text] of Object.entries(value) as [string, unknown][]) {
+    if (!isStorable(key) || typeof text !== "string" || !isStorable(text))
+      throw new Problem("invalid-context");
+    Object.defineProperty(context, key, { value: text, enumerable: true });
+  }
+  return context;
 }
 
 export function requireNoAttachments(body: Json): void {
