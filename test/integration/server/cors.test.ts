@@ -54,7 +54,13 @@ it("lets an allowed page read a refusal, and how long to wait", async () => {
   expect(response.headers.get("access-control-expose-headers")).toBe("Retry-After, ETag");
 });
 
-it("opens the shop's cookie addresses to no other origin", async () => {
-  const response = await preflight("/shop/session", "http://localhost:5173");
-  expect(response.headers.get("access-control-allow-origin")).toBeNull();
-});
+it.each(["/shop/session", "/shop/chat-token"])(
+  "lets no other origin read %s, which goes by cookie",
+  async (path) => {
+    const answers = [
+      await preflight(path, "http://localhost:5173"),
+      await fetch(server.url + path, { headers: { Origin: "https://shop.example" } }),
+    ];
+    for (const { headers } of answers) expect(headers.get("access-control-allow-origin")).toBeNull();
+  },
+);
