@@ -49,7 +49,7 @@ const builds: Record<string, () => UserConfig> = {
     },
   }),
   loader: () => ({
-    define: { __WIDGET_CHUNK__: JSON.stringify(`./${widgetChunk()}`) },
+    define: { __WIDGET_CHUNK__: JSON.stringify(widgetChunk()) },
     build: {
       outDir: "dist/script",
       emptyOutDir: false,

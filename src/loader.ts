@@ -4,16 +4,18 @@
 import { drawLauncher } from "./widget/launcher.ts";
 import type { AjarGlobal, Call, start } from "./widget/script.ts";
 
-/** The widget's chunk, relative to this script; the build writes it. */
+/** The widget's chunk, relative to this script's address; the build writes it. */
 declare const __WIDGET_CHUNK__: string;
 
 const page = window as { Ajar?: AjarGlobal };
-const data = (document.currentScript as HTMLScriptElement).dataset;
+const { dataset: data, src } = document.currentScript as HTMLScriptElement;
 const backend = new URL(data.backend || "/", document.baseURI).href.replace(/\/+$/, "");
 const queue = (page.Ajar ? page.Ajar.q : []) as Call[];
 let button: HTMLButtonElement;
-let tries = 0;
-let isLoading = false;
+/** Grows with each failed try: browsers may remember that an import failed, and another address asks again. */
+let query = "";
+/** `"true"` from the first try on, null again after a failed one. */
+let busy: string | null = null;
 
 const ajar: AjarGlobal = (...call) => {
   queue.push(call);
@@ -23,10 +25,10 @@ const ajar: AjarGlobal = (...call) => {
 // A page that runs the tag twice has one chat: only a stand-in that the page made has a queue.
 if (queue) {
   page.Ajar = ajar;
-  button = drawLauncher("Open chat", document.documentElement);
-  button.style.setProperty("--ajar-accent", data.accent || null);
+  button = drawLauncher(document.documentElement);
+  button.style.setProperty("--ajar-accent", data.accent || "");
   button.style[(data.position || "right") as "right"] = "var(--ajar-offset-x,20px)";
-  button.onpointerenter = button.onfocus = () => fetchChunk().catch(() => tries++);
+  button.onpointerenter = button.onfocus = () => fetchChunk().catch(() => (query += "?"));
   button.onclick = () => ajar("open");
   if (queue.some(wants)) load();
   else readWake().then(wake, wake);
@@ -37,22 +39,22 @@ function wants([method]: Call): boolean {
   return method !== "on";
 }
 
-/** Browsers may remember that an import failed; another address asks again. */
+/** Spelled out: a script of another origin has no base of its own to import from (HTML standard, "muted errors"). */
 function fetchChunk(): Promise<{ readonly start: typeof start }> {
-  return import(/* @vite-ignore */ __WIDGET_CHUNK__ + (tries ? `?${tries}` : ""));
+  const address: unknown = new URL(__WIDGET_CHUNK__ + query, src);
+  return import(/* @vite-ignore */ address as string);
 }
 
 /** Not `disabled`: the button keeps the focus. After a failure it is as before, and works again. */
 function load(): void {
-  if (isLoading) return;
-  isLoading = true;
-  button.ariaBusy = button.ariaDisabled = "true";
+  if (busy) return;
+  busy = button.ariaBusy = button.ariaDisabled = "true";
   fetchChunk().then(
     ({ start }) => start(data, backend, button, ajar, queue),
-    () => {
-      button.ariaBusy = button.ariaDisabled = null;
-      isLoading = false;
-      tries++;
+    (error) => {
+      busy = button.ariaBusy = button.ariaDisabled = null;
+      query += "?";
+      console.error(error);
     },
   );
 }

@@ -19,7 +19,7 @@ try {
 
 function readSettings(): StartOptions {
   return {
-    port: number("PORT") ?? 4600,
+    port: port(),
     host: env["HOST"] || "127.0.0.1",
     dataDir: resolve(env["DATA_DIR"] || ".data"),
     ...(env["DATABASE_URL"] ? { databaseUrl: env["DATABASE_URL"] } : {}),
@@ -29,6 +29,12 @@ function readSettings(): StartOptions {
       .filter(Boolean),
     sendPerMinute: number("SEND_PER_MINUTE") ?? null,
   };
+}
+
+function port(): number {
+  const value = number("PORT") ?? 4600;
+  if (value > 65_535) throw new SettingError(`PORT must be at most 65535, not ${value}.`);
+  return value;
 }
 
 function number(name: string): number | undefined {

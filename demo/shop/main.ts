@@ -29,6 +29,8 @@ function startShop(): void {
     scrollTo(0, 0);
     content.focus({ preventScroll: true });
   });
+  // The chat sends people here to sign in, also when the session ended after this page was loaded.
+  addEventListener("hashchange", () => location.hash === "#sign-in" && void showSession());
   void showSession();
 }
 

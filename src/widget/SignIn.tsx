@@ -15,11 +15,18 @@ export function SignIn() {
 
 /** A link to the host's sign-in where there is one; else a button that asks the host. */
 export function SignInAction({ primary = false }: { readonly primary?: boolean }) {
-  const { strings, signInUrl, signIn } = useWidget();
+  const { strings, signInUrl, signIn, close } = useWidget();
   const look = primary ? "primary-button" : "text-button";
   if (signInUrl !== null)
     return (
-      <a class={look} href={signInUrl}>
+      <a
+        class={look}
+        href={signInUrl}
+        onClick={({ currentTarget }) => {
+          // The sign-in is on this page: the panel must not lie on top of it.
+          if (isOnThisPage(currentTarget)) close();
+        }}
+      >
         {strings.signIn}
       </a>
     );
@@ -28,4 +35,8 @@ export function SignInAction({ primary = false }: { readonly primary?: boolean }
       {strings.signIn}
     </button>
   );
+}
+
+function isOnThisPage({ href, hash }: HTMLAnchorElement): boolean {
+  return hash !== "" && href.split("#")[0] === location.href.split("#")[0];
 }

@@ -11,6 +11,7 @@ export interface Dates {
   day(at: string): string;
   /** `20 November`, with the year where it is not this one. */
   date(at: string): string;
+  isToday(at: string): boolean;
   /** When something will be: `9:00`, `tomorrow 9:00`, `Monday 9:00`, `20 November 9:00`. */
   upcoming(at: string): string;
 }
@@ -28,8 +29,12 @@ export function createDates(strings: Strings): Dates {
   const dayMonth = format({ day: "numeric", month: "long" });
   const dayMonthYear = format({ day: "numeric", month: "long", year: "numeric" });
 
+  // No line ends between a month and its day.
   const date = (at: string) =>
-    new Date(at).getFullYear() === new Date().getFullYear() ? dayMonth(at) : dayMonthYear(at);
+    (new Date(at).getFullYear() === new Date().getFullYear() ? dayMonth(at) : dayMonthYear(at)).replaceAll(
+      " ",
+      "\u00a0",
+    );
 
   function day(at: string): string {
     const age = daysUntilToday(at);
@@ -45,7 +50,9 @@ export function createDates(strings: Strings): Dates {
     return `${days > 1 && days < 7 ? weekday(at) : date(at)} ${time(at)}`;
   }
 
-  return { time, dayKey: (at) => new Date(at).toDateString(), day, date, upcoming };
+  const isToday = (at: string) => daysUntilToday(at) === 0;
+
+  return { time, dayKey: (at) => new Date(at).toDateString(), day, date, isToday, upcoming };
 }
 
 /** The browser's regional variant of the language, if it speaks it: `en-GB` writes dates unlike `en-US`. */

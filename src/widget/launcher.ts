@@ -2,14 +2,14 @@
 // widget takes the same nodes over. Knows no chat, and stays tiny: the loader's budget is 1 kB.
 
 /** Draws a launcher into `parent`, in the open shadow root of a host element of its own. */
-export function drawLauncher(label: string, parent: Element): HTMLButtonElement {
+export function drawLauncher(parent: Element): HTMLButtonElement {
   const host = document.createElement("div");
   const button = document.createElement("button");
   const sheet = new CSSStyleSheet();
   const shadow = host.attachShadow({ mode: "open" });
   host.dataset.ajar = "";
   button.className = "launcher";
-  button.ariaLabel = label;
+  button.ariaLabel = "Open chat"; // until the widget says it in its own words
   shadow.append(button);
   sheet.replaceSync(css); // by CSSOM: `style-src 'none'` refuses a style element
   shadow.adoptedStyleSheets = [sheet];
@@ -22,6 +22,6 @@ export function drawLauncher(label: string, parent: Element): HTMLButtonElement 
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   "@media print{:host{display:none!important}}" +
-  ".launcher{position:fixed;bottom:var(--ajar-offset-y,20px);width:56px;height:56px;border:0;border-radius:50%;background:var(--ajar-accent,#3457d5)}" +
+  ".launcher{position:fixed;bottom:var(--ajar-offset-y,20px);padding:28px;border:0;border-radius:50%;background:var(--ajar-accent,#3457d5)}" +
   '.launcher:before{content:"";position:absolute;inset:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3z")}' +
   "[aria-busy]{opacity:.7}";

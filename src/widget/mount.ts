@@ -52,7 +52,7 @@ const keptInside = [
 ];
 
 export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted {
-  const button = given.launcher ?? drawLauncher(en.launcherOpen, target ?? document.documentElement);
+  const button = given.launcher ?? drawLauncher(target ?? document.documentElement);
   const shadow = button.getRootNode() as ShadowRoot;
   const host = shadow.host as HTMLElement;
   const inline = target !== null;

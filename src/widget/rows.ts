@@ -97,7 +97,9 @@ export function noticeText(notice: Notice, strings: Strings, dates: Dates): stri
   const agent = notice.agentName ?? strings.anAgent;
   switch (notice.notice) {
     case "opened":
-      return strings.noticeOpened(dates.date(notice.at));
+      return dates.isToday(notice.at)
+        ? strings.noticeOpenedToday
+        : strings.noticeOpened(dates.date(notice.at));
     case "agent-joined":
       return strings.noticeJoined(agent);
     case "agent-changed":

@@ -22,10 +22,13 @@ export function stateWords(
     case "waiting":
       return agent === undefined ? strings.stateWaitingUnnamed : strings.stateWaiting(agent);
     case "closed":
-      return conversation.closedAt === null
-        ? strings.stateClosedUndated
-        : strings.stateClosed(dates.date(conversation.closedAt));
+      return closedWords(conversation.closedAt, strings, dates);
   }
+}
+
+function closedWords(at: string | null, strings: Strings, dates: Dates): string {
+  if (at === null) return strings.stateClosedUndated;
+  return dates.isToday(at) ? strings.stateClosedToday : strings.stateClosed(dates.date(at));
 }
 
 /** Null within hours, and when the backend keeps none. What it said may be hours old: `opensAt` may have passed. */

@@ -42,14 +42,18 @@ test("divides conversations, but not before the first one", () => {
     aNotice("opened", { at: at(3, 9) }),
     aMessage("ana", "first", { at: at(3, 9) }),
     aNotice("closed", { at: at(3, 10) }),
+    aNotice("opened", { at: at(3, 11) }),
+    aMessage("ana", "second", { at: at(3, 11) }),
     aNotice("opened", { at: at(0, 0, 1) }),
-    aMessage("ana", "second", { at: at(0, 0, 1) }),
+    aMessage("ana", "third", { at: at(0, 0, 1) }),
   ];
   expect(wordsOf({ items }).slice(1)).toEqual([
     "first",
     "Rui ended this conversation",
-    `New conversation, ${dates.date(at(0, 0, 1))}`,
+    `New conversation, ${dates.date(at(3, 11))}`,
     "second",
+    "New conversation, today",
+    "third",
   ]);
 });
 
@@ -65,7 +69,7 @@ test("says what happened in words", () => {
   expect(wordsOf({ items }).slice(1)).toEqual([
     "Rui joined",
     "Rui stepped away; write whenever you like",
-    "Rui is back",
+    "Rui is with you again",
     "Marta took over",
     "The conversation has ended",
     "Parcels are late today.",

@@ -85,7 +85,9 @@ export function toLimit(value: string | undefined, standard = LIMIT_DEFAULT, max
   return Math.min(Number(value), max);
 }
 
+/** Empty, as in `?after=`, is from the start. */
 export function toNotificationId(value: string): number {
+  if (value === "") return 0;
   if (!/^\d{1,15}$/.test(value))
     throw new Problem("invalid-request", { detail: "`after` must be a number." });
   return Number(value);

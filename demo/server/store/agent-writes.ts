@@ -69,7 +69,10 @@ export interface AgentSendResult {
   readonly conversation: AgentConversation;
 }
 
-/** Appends an agent's message exactly once per id. Writing into a waiting conversation picks it up. */
+/**
+ * Appends an agent's message exactly once per id. Writing into a waiting conversation picks it up, and whoever answers has
+ * read what was written.
+ */
 export async function appendAgentMessage(
   ctx: StoreContext,
   agent: Agent,
@@ -82,7 +85,10 @@ export async function appendAgentMessage(
     const known = await writer.findByKey(key);
     if (known && (known.content_hash !== hash || known.conversation !== row.id))
       throw new Problem("id-reused");
-    if (!known) await pickUp(writer, row, agent);
+    if (!known) {
+      await pickUp(writer, row, agent);
+      await readUpTo(writer, Number.MAX_SAFE_INTEGER);
+    }
     const item =
       known ??
       (await writer.addMessage({
@@ -106,15 +112,18 @@ async function pickUp(writer: ThreadWriter, row: ConversationRow, agent: Agent):
 /** Agents have read up to `pos`: kept as a maximum, never more than exists. The customer sees it, so it takes a seq. */
 export async function markAgentRead(ctx: StoreContext, id: string, pos: number): Promise<AgentConversation> {
   return writeConversation(ctx, id, async (writer) => {
-    const { thread } = writer;
-    const reached = Math.min(pos, await writer.lastPos());
-    const newest = await writer.newest();
-    if (newest && reached > thread.agent_read) {
-      thread.agent_read = reached;
-      await writer.change(newest, {});
-    }
+    await readUpTo(writer, pos);
     return readAfter(writer, id);
   });
+}
+
+async function readUpTo(writer: ThreadWriter, pos: number): Promise<void> {
+  const { thread } = writer;
+  const reached = Math.min(pos, await writer.lastPos());
+  const newest = await writer.newest();
+  if (!newest || reached <= thread.agent_read) return;
+  thread.agent_read = reached;
+  await writer.change(newest, {});
 }
 
 async function writeConversation<T>(

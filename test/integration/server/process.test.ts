@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createCaller, message, type Caller } from "../../support/server.ts";
 
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../../demo/server/main.ts", import.meta.url));
 const TIMEOUT_MS = 60_000;
 
@@ -31,8 +32,17 @@ afterEach(() => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function launch(settings: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [MAIN], {
+type Command = readonly [program: string, ...args: string[]];
+const NODE: Command = [process.execPath, MAIN];
+/** As the README says, but for the build before it. */
+const NPM: Command = ["npm", "run", "--silent", "--ignore-scripts", "demo"];
+
+function launch(
+  settings: Record<string, string>,
+  [program, ...args]: Command = NODE,
+): { child: ChildProcess; output: () => string } {
+  const child = spawn(program, args, {
+    cwd: ROOT,
     env: { PATH: process.env["PATH"], ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -43,8 +53,8 @@ function launch(settings: Record<string, string>): { child: ChildProcess; output
   return { child, output: () => output };
 }
 
-async function start(dataDir: string, port = "0"): Promise<Running> {
-  const { child, output } = launch({ PORT: port, DATA_DIR: dataDir });
+async function start(dataDir: string, port = "0", command = NODE): Promise<Running> {
+  const { child, output } = launch({ PORT: port, DATA_DIR: dataDir }, command);
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", () => /API +http/.test(output()) && resolve());
     child.once("exit", () => reject(new Error(`ended at once: ${output()}`)));
@@ -143,3 +153,18 @@ test("names a setting that it can't use", async () => {
     lines: ['PORT must be a number, not "many".'],
   });
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s to npm alone ends the server too",
+  async (signal) => {
+    const running = await start(folder, "0", NPM);
+    await stop(running, signal);
+    await expect
+      .poll(() => fetch(`${running.url}/health`).catch(() => "gone"), { timeout: 5000 })
+      .toBe("gone");
+    // What npm left behind would still hold the folder.
+    const again = await start(folder);
+    await stop(again, "SIGTERM");
+  },
+  TIMEOUT_MS,
+);
