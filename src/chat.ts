@@ -128,7 +128,7 @@ export function assembleChat(options: ChatOptions, { clock, page, openStorage }:
   });
   const engine = createEngine({
     backend,
-    tokens: createTokenSource(getToken, clock),
+    tokens: createTokenSource(getToken, clock, customerId),
     vault: createVault(storage, clock),
     store,
     clock,

@@ -1,6 +1,7 @@
 // Events for hosts that do not read signals. Derived from the store, so nothing is told twice or by another way.
 
 import type { ChatError } from "./errors.ts";
+import { reportToHost } from "./lib/report.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Message } from "./model/item.ts";
 import type { ConnectionState, IdentityState, PendingMessage } from "./model/view.ts";
@@ -37,7 +38,7 @@ export function listen<E extends keyof ChatEvents>(
     try {
       fn(detail as ChatEvents[E]);
     } catch (error) {
-      reportError(error);
+      reportToHost(error);
     }
   };
   const each = (details: readonly unknown[]) => details.forEach(emit);

@@ -7,6 +7,7 @@ import type { Item, Message } from "./model/item.ts";
 import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 import type { ChatError } from "./errors.ts";
 import type { Readable } from "./lib/readable.ts";
+import { reportToHost } from "./lib/report.ts";
 
 export interface StoreValues {
   readonly identity: IdentityState;
@@ -78,13 +79,13 @@ export function createStore(): Store {
   return {
     signals,
     apply: (change) =>
-      batch(() => {
+      guarded(() => {
         for (const [key, value] of Object.entries(change)) {
           const target = signals[key as keyof StoreValues] as Signal<unknown>;
           target.value = value;
         }
       }),
-    together: (changes) => batch(changes),
+    together: guarded,
     watch: (readable, fn) => {
       let isFirst = true;
       return effect(() => {
@@ -94,4 +95,18 @@ export function createStore(): Store {
       });
     },
   };
+}
+
+/** What a subscriber throws is the host's mistake: reported, and no reason to stop in the middle of a change of ours. */
+function guarded(changes: () => void): void {
+  let isDone = false;
+  try {
+    batch(() => {
+      changes();
+      isDone = true;
+    });
+  } catch (error) {
+    if (!isDone) throw error;
+    reportToHost(error);
+  }
 }

@@ -2,12 +2,15 @@
 
 import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
+import { abortable } from "../lib/single-flight.ts";
 import type { Backend, CallOptions, StreamEvent } from "./backend.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
 import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSession } from "./wire.ts";
 
 /** How long one answer may take, in milliseconds; a stream only until its headers. */
 const timeoutMs = 15_000;
+/** How long one answer may take with its body, in milliseconds; a connection that dies half-way may never say so. */
+const bodyTimeoutMs = 60_000;
 
 /**
  * The backend at a base URL: `restBackend("https://chat.example.com")` calls `https://chat.example.com/v1/session` and so on.
@@ -19,11 +22,12 @@ const timeoutMs = 15_000;
 export function restBackend(url: string): Backend {
   const base = parseBaseUrl(url);
 
-  const call = async <T>(path: string, options: CallOptions, extra: Options, parse: (json: unknown) => T) => {
-    const response = await request(`${base}/v1/${path}`, options, extra);
-    if (!response.ok) throw await toError(response);
-    return parse(await readJson(response));
-  };
+  const call = <T>(path: string, options: CallOptions, extra: Options, parse: (json: unknown) => T) =>
+    withLimit(options, async (limited) => {
+      const response = await request(`${base}/v1/${path}`, limited, extra);
+      if (!response.ok) throw await toError(response);
+      return parse(await readJson(response, limited.signal));
+    });
   const get = <T>(path: string, options: CallOptions, parse: (json: unknown) => T) =>
     call(path, options, { method: "get" }, parse).catch(asRequired);
   const put = async (path: string, json: unknown, options: CallOptions) => {
@@ -77,6 +81,17 @@ function toStreamEvent({ event, data }: ServerSentEvent): StreamEvent | null {
   }
 }
 
+/** Not `AbortSignal.timeout()`: nothing would keep it from being collected before its time. */
+async function withLimit<T>(options: CallOptions, run: (limited: CallOptions) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), bodyTimeoutMs);
+  try {
+    return await run({ ...options, signal: AbortSignal.any([options.signal, limit.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function request(url: string, { token, signal }: CallOptions, extra: Options): Promise<KyResponse> {
   try {
     return await ky(url, {
@@ -101,10 +116,11 @@ function toNetworkError(error: unknown, signal: AbortSignal): ChatError {
   return new ChatError("network", what, { cause: error });
 }
 
-async function readJson(response: KyResponse): Promise<unknown> {
+async function readJson(response: KyResponse, signal: AbortSignal): Promise<unknown> {
   let text: string;
   try {
-    text = await response.text();
+    // Not by the request's own signal alone: in Node it is forgotten once the headers are here.
+    text = await abortable(response.text(), signal);
   } catch (cause) {
     throw new ChatError("network", "The answer broke off", { cause });
   }

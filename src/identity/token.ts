@@ -21,8 +21,10 @@ export interface TokenSource {
    * @throws {ChatError} `token`: the host could not say. `aborted`.
    */
   get(signal: AbortSignal): Promise<Token | null>;
-  /** The backend refused this token: the next `get` asks for another, unless that has happened already. */
-  refuse(value: string): void;
+  /** The backend refused this token: the next `get` asks for another. False: it was not in use any more. */
+  refuse(value: string): boolean;
+  /** The backend told whose this opaque token is. */
+  own(value: string, sub: string): void;
   /** Forgets everything, a running call included; from now on asks `getToken`, if given. */
   reset(getToken?: GetToken): void;
   dispose(): void;
@@ -37,7 +39,13 @@ interface Held {
 
 const refreshShare = 0.8;
 
-export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource {
+/** `named`: whom the host names; an opaque token is taken for theirs until one is refused or the sign-in changes. */
+export function createTokenSource(
+  getToken: GetToken,
+  clock: Clock,
+  named: string | null = null,
+): TokenSource {
+  let owner = named;
   let ask = getToken;
   let held: Held | null = null;
   let running: { readonly answer: Promise<Token | null>; readonly controller: AbortController } | null = null;
@@ -45,7 +53,8 @@ export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource
   function request(): Promise<Token | null> {
     if (running) return running.answer;
     const controller = new AbortController();
-    const answer = fetchToken(controller.signal).finally(() => {
+    // Whoever waits must not wait on for a host that never answers, once it was told to stop.
+    const answer = abortable(fetchToken(controller.signal), controller.signal).finally(() => {
       if (running?.controller === controller) running = null;
     });
     running = { answer, controller };
@@ -57,7 +66,7 @@ export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource
     const value = await callHost(signal);
     // A slow answer to an earlier question must not overwrite what was learned since.
     if (signal.aborted) throw aborted();
-    held = value === null ? null : hold(value, asked);
+    held = value === null ? null : hold(value, asked, owner);
     return held?.token ?? null;
   }
 
@@ -74,8 +83,9 @@ export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource
 
   function reset(next?: GetToken): void {
     if (next) ask = next;
+    owner = null;
     held = null;
-    running?.controller.abort();
+    running?.controller.abort(aborted());
     running = null;
   }
 
@@ -95,7 +105,13 @@ export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource
       }
     },
     refuse: (value) => {
-      if (held?.token.value === value) held = null;
+      if (held?.token.value !== value) return false;
+      held = null;
+      owner = null;
+      return true;
+    },
+    own: (value, sub) => {
+      if (held?.token.value === value) held = { ...held, token: { ...held.token, sub } };
     },
     reset,
     dispose: () => reset(),
@@ -103,12 +119,12 @@ export function createTokenSource(getToken: GetToken, clock: Clock): TokenSource
 }
 
 /** The life is what the token says of itself (`exp - iat`), counted from the question on: wall clocks are not compared. */
-function hold(value: string, asked: number): Held {
+function hold(value: string, asked: number, owner: string | null): Held {
   const claims = decode(value);
   const lifeMs = claims ? ((claims.exp ?? Number.NaN) - (claims.iat ?? Number.NaN)) * 1000 : Number.NaN;
   const isLimited = Number.isFinite(lifeMs) && lifeMs > 0;
   return {
-    token: { value, sub: claims?.sub ?? null, name: typeof claims?.name === "string" ? claims.name : null },
+    token: { value, sub: claims?.sub ?? owner, name: typeof claims?.name === "string" ? claims.name : null },
     refreshAt: isLimited ? asked + lifeMs * refreshShare : Number.POSITIVE_INFINITY,
     expiresAt: isLimited ? asked + lifeMs : Number.POSITIVE_INFINITY,
   };

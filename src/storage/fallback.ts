@@ -2,7 +2,7 @@
 
 import type { Clock } from "../lib/clock.ts";
 import { memoryStorage } from "./memory.ts";
-import type { Storage } from "./storage.ts";
+import type { Entries, Storage } from "./storage.ts";
 
 /** A healthy IndexedDB answers in a few milliseconds; one that is blocked by another tab never does. */
 const timeoutMs = 1500;
@@ -21,9 +21,14 @@ export interface FallbackStorage extends Storage {
 export function withFallback(primary: Storage, { clock, onDegraded }: FallbackOptions): FallbackStorage {
   const memory = memoryStorage();
   let isDurable = true;
+  /** A failed storage may still delete (a full one does); one that can't is not asked again. */
+  let canErase = true;
 
-  const attempt = async <T>(call: (storage: Storage) => Promise<T>): Promise<T> => {
-    if (!isDurable) return call(memory);
+  const attempt = async <T>(
+    call: (storage: Storage) => Promise<T>,
+    fallBack: () => Promise<T>,
+  ): Promise<T> => {
+    if (!isDurable) return fallBack();
     try {
       return await withTimeout(call(primary), clock);
     } catch (error) {
@@ -31,14 +36,34 @@ export function withFallback(primary: Storage, { clock, onDegraded }: FallbackOp
         isDurable = false;
         onDegraded(error);
       }
-      return call(memory);
+      return fallBack();
     }
   };
 
+  /** What is to be deleted goes from the failed storage too: it may hold what a sign-out must not leave behind. */
+  async function erase(decide: (all: Entries) => Entries | null): Promise<void> {
+    if (!canErase) return;
+    const deletions = (all: Entries) => {
+      const doomed = [...(decide(all) ?? [])].filter(([key, value]) => value === undefined && all.has(key));
+      return doomed.length > 0 ? new Map(doomed) : null;
+    };
+    await withTimeout(primary.update(deletions), clock).catch(() => {
+      canErase = false;
+    });
+  }
+
   return {
     isDurable: () => isDurable,
-    readAll: () => attempt((storage) => storage.readAll()),
-    update: (decide) => attempt((storage) => storage.update(decide)),
+    readAll: () => attempt((storage) => storage.readAll(), memory.readAll),
+    update: (decide) =>
+      attempt(
+        (storage) => storage.update(decide),
+        async () => {
+          // First: what `decide` learns on its way must be the memory's.
+          await erase(decide);
+          return memory.update(decide);
+        },
+      ),
   };
 }
 

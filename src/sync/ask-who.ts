@@ -26,6 +26,7 @@ export function askWho({ backend, tokens, requests, signal }: AskWhoOptions): Pr
       const token = await tokens.get(signal);
       if (token?.value === call.token && token.sub !== null) return { sub: token.sub, name: token.name };
       const { customer } = await backend.session(call);
+      tokens.own(call.token, customer.id);
       return { sub: customer.id, name: customer.name };
     }),
   );

@@ -66,29 +66,39 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
     if (before !== failures) onChange(failures);
   }
 
-  async function turn(signal: AbortSignal): Promise<void> {
+  /** Resolves when it is this request's turn: with the probe that it is to be, or null while all is well. */
+  async function turn(signal: AbortSignal): Promise<PromiseWithResolvers<void> | null> {
     while (failures > 0 && !signal.aborted) {
       const waitMs = opensAt - clock.monotonic();
       if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([signal, alarm.signal]));
       else if (probing) await abortable(probing, signal).catch(noop);
-      else return;
+      else {
+        // Taken at once: others may have woken in the same moment.
+        const probe = Promise.withResolvers<void>();
+        probing = probe.promise;
+        return probe;
+      }
     }
+    return null;
   }
 
   return {
     run: async (signal, request) => {
-      await turn(signal);
-      if (signal.aborted) throw new ChatError("aborted", "The request was stopped before it began");
+      const probe = await turn(signal);
       const begunIn = round;
-      const probe = failures > 0 ? Promise.withResolvers<void>() : null;
-      if (probe) probing = probe.promise;
-      return attempt(request, signal, (error) => {
-        note(error, begunIn);
-        probe?.resolve();
-      }).finally(() => {
+      const end = () => {
         probe?.resolve();
         if (probe && probing === probe.promise) probing = null;
-      });
+      };
+      try {
+        if (signal.aborted) throw new ChatError("aborted", "The request was stopped before it began");
+        return await attempt(request, signal, (error) => {
+          note(error, begunIn);
+          probe?.resolve();
+        });
+      } finally {
+        end();
+      }
     },
     hurry: () => {
       if (isAsked || failures === 0) return;

@@ -48,7 +48,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const controller = new AbortController();
   const { signal } = controller;
   const { sub } = partition.owner;
-  const requests = createRequests({ gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
+  const requests = createRequests({ backend, gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
   const ledger = createLedger({ partition, store, clock, isDurable, onStale, onChange });
   const receipts = createReceipts({ backend, requests, ledger, signal, onError });
   const push = createPush({ backend, requests, ledger, signal, onBlocked: onError });

@@ -59,17 +59,20 @@ export function createEngine(options: EngineOptions): Engine {
   const person = createPageCustomer({
     ...options,
     gate,
+    chosenOpen: () => chosenOpen,
     onDoubt: askAgain,
     onChange: refresh,
     onError: (e) => report(e, null),
   });
-  const anybody = createRequests({ gate, tokens, sub: null, onOtherCustomer: askAgain });
+  const anybody = createRequests({ backend, gate, tokens, sub: null, onOtherCustomer: askAgain });
   const queue: { readonly event: SyncEvent; readonly run: number | null }[] = [];
   let isDraining = false;
   let isStarted = false;
   let storedWake = 0;
   let activity = new AbortController();
   let attention: AbortController | null = null;
+  let hasGreeted = false;
+  let chosenOpen: boolean | null = null;
   let hiddenSince: number | null = null;
   let sessionAt: number | null = null;
   let state = initialState(readWorld());
@@ -191,6 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
   function heard<T>(answer: T): T {
     sessionAt = clock.monotonic();
     person.show();
+    person.current()?.receipts.read();
     showConnection();
     return answer;
   }
@@ -223,7 +227,9 @@ export function createEngine(options: EngineOptions): Engine {
   function look(): void {
     const customer = person.current();
     if (!attention || !customer) return;
-    customer.receipts.returned();
+    // Once for each time somebody comes: a conversation that is set aside under their eyes is no return.
+    if (!hasGreeted) customer.receipts.returned();
+    hasGreeted = true;
     customer.loadOlder(attention.signal);
     customer.push();
   }
@@ -231,7 +237,10 @@ export function createEngine(options: EngineOptions): Engine {
   /** Lives exactly as long as somebody looks at this customer's transcript. */
   function mindAttention(): void {
     const isLooking = depth(state.world) === "full" && state.world.isIdentified;
-    if (isLooking && !attention) attention = new AbortController();
+    if (isLooking && !attention) {
+      attention = new AbortController();
+      hasGreeted = false;
+    }
     if (isLooking) return;
     attention?.abort();
     attention = null;
@@ -280,6 +289,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     customer: person.current,
     setOpen: (isOpen) => {
+      chosenOpen = isOpen;
       if (signals.isOpen.peek() === isOpen || isDisposed()) return;
       store.apply({ isOpen });
       person.current()?.ledger.setOpen(isOpen);
@@ -304,7 +314,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     signOut: async () => {
       tokens.reset();
-      store.apply({ isOpen: false });
+      store.apply({ isOpen: false, draft: "" });
       const cleared = person.clear();
       dispatch({ type: "nobody" });
       return cleared;

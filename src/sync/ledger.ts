@@ -43,6 +43,8 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   /** Confirmed before the transcript was here; shown alone until it is. */
   let sentWhileCold: readonly Item[] = [];
   let cursor: string | null = null;
+  /** Where `/session` said that the timeline stands. Only stored, so that the next page load knows that it was asked. */
+  let heardHead: string | null = null;
   let before: string | null = null;
   let conversation: Conversation | null | undefined;
   let capabilities: Capabilities | null = null;
@@ -61,7 +63,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   });
 
   function toHead(): StoredHead | null {
-    const known = cursor ?? stored.head?.cursor;
+    const known = cursor ?? heardHead ?? stored.head?.cursor;
     if (known === undefined) return null;
     const shown = shownConversation();
     return {
@@ -113,6 +115,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     capabilities = session.capabilities;
     conversation = newerConversation(conversation, session.conversation) ?? null;
     ownerName = session.customer.name;
+    heardHead = session.head;
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
@@ -196,7 +199,8 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
      */
     sent(id: string, { item, conversation: told }: SendResult): void {
       if (cursor === null) sentWhileCold = [...sentWhileCold, item];
-      else timeline = mergeItems(timeline, [item]);
+      // Also while the cursor is void and the old transcript still stands.
+      if (timeline !== emptyTimeline) timeline = mergeItems(timeline, [item]);
       conversation = newerConversation(conversation, told) ?? null;
       const isMessage = item.kind === "message" && !item.deleted;
       finish(new Set([id]), isMessage ? { sent: [item] } : {});
@@ -207,8 +211,8 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       if (failed) publish({ failed });
     },
 
-    /** Resolves when it is stored, or storage has failed. */
-    add(entry: Omit<OutboxEntry, "order" | "failure">): Promise<void> {
+    /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
+    add(entry: Omit<OutboxEntry, "order" | "failure">): Promise<boolean> {
       const added = mailbox.add(entry);
       void save();
       return added;

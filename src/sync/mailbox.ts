@@ -28,7 +28,8 @@ export type Mailbox = ReturnType<typeof createMailbox>;
 
 export function createMailbox({ partition, isDurable, onStale, onChange }: MailboxOptions) {
   let outbox: Outbox = partition.stored.outbox;
-  let savedIds: ReadonlySet<string> = idsOf(isDurable() ? outbox : []);
+  /** As of the last write. */
+  let storedIds: ReadonlySet<string> = idsOf(outbox);
   /** Settled or removed, and perhaps still stored. */
   let goneIds: ReadonlySet<string> = new Set();
   let sendingId: string | null = null;
@@ -41,10 +42,10 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
     const mine = outbox;
     const gone = goneIds;
     const isSaved = await partition.saveOutbox(mine, gone);
+    if (isSaved) storedIds = idsOf(mine);
     if (isClosed) return;
     if (!isSaved) return onStale();
     goneIds = new Set([...goneIds].filter((id) => !gone.has(id)));
-    savedIds = idsOf(isDurable() ? mine : []);
     onChange();
   });
 
@@ -56,7 +57,14 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
 
   function toPending({ id, text, at, failure }: OutboxEntry): PendingMessage {
     const state = failure ? "failed" : id === sendingId ? "sending" : "queued";
-    return { id, text, at, state, failure: failure && toError(failure), saved: savedIds.has(id) };
+    return {
+      id,
+      text,
+      at,
+      state,
+      failure: failure && toError(failure),
+      saved: isDurable() && storedIds.has(id),
+    };
   }
 
   /** The same list as before when nothing in it changed, so that nothing is drawn again. */
@@ -78,8 +86,11 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
       onChange();
     },
 
-    /** Resolves when it is stored, or storage has failed. */
-    add: (entry: Omit<OutboxEntry, "order" | "failure">) => change({ type: "added", entry }),
+    /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
+    async add(entry: Omit<OutboxEntry, "order" | "failure">): Promise<boolean> {
+      await change({ type: "added", entry });
+      return storedIds.has(entry.id) || !outbox.some(({ id }) => id === entry.id);
+    },
     retry: (id: string) => change({ type: "retried", id }),
 
     refused(id: string, failure: OutboxFailure): PendingMessage | null {

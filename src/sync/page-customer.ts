@@ -21,6 +21,8 @@ export interface PageCustomerOptions {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly isDurable: () => boolean;
+  /** What this page was told of the panel: open, closed, or nothing yet. It wins over what is stored. */
+  readonly chosenOpen: () => boolean | null;
   /** The browser or the host has another customer than this page: the host must be asked who it is. */
   readonly onDoubt: () => void;
   readonly onChange: () => void;
@@ -44,8 +46,10 @@ export interface PageCustomer {
   dispose(): void;
 }
 
-/** Written before it is known by whom. */
+/** Written while nobody is confirmed. */
 interface Unbound {
+  /** The only one who may have written it; null: the first who is confirmed. */
+  readonly author: string | null;
   readonly entry: NewEntry;
   readonly resolve: () => void;
   readonly reject: (error: ChatError) => void;
@@ -57,8 +61,13 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   let customer: CustomerRun | null = null;
   let unbound: readonly Unbound[] = [];
   let isDisposed = false;
+  /** Was being typed when another tab changed the browser's customer: back only to who typed it. */
+  let leftDraft: { readonly author: string; readonly text: string } | null = null;
+  /** Grows whenever somebody leaves: an adoption begun before is void. */
+  let generation = 0;
 
   function retire(): void {
+    generation += 1;
     if (!customer) return;
     customer.retire();
     customer = null;
@@ -68,10 +77,13 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   async function become(sub: string, name: string | null): Promise<void> {
     if (customer?.ledger.owner.sub !== sub) {
       retire();
+      const begunIn = generation;
       const partition = await vault.adopt(sub, name);
-      if (isDisposed) return;
+      if (isDisposed || begunIn !== generation) return;
       // At once, so that a message written before now keeps its bubble.
       store.together(() => {
+        if (leftDraft?.author === sub && signals.draft.peek() === "") store.apply({ draft: leftDraft.text });
+        leftDraft = null;
         customer = createCustomerRun({ ...options, partition, onOtherCustomer: onDoubt, onStale });
         bind(customer);
         show();
@@ -82,7 +94,9 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   }
 
   function onStale(): void {
+    if (customer) leftDraft = { author: customer.ledger.owner.sub, text: signals.draft.peek() };
     retire();
+    store.apply({ identity: { status: "unknown" } });
     onDoubt();
   }
 
@@ -90,10 +104,42 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   function bind({ ledger }: CustomerRun): void {
     const typed = signals.draft.peek();
     if (typed !== "") ledger.setDraft(typed);
-    if (signals.isOpen.peek()) ledger.setOpen(true);
+    const chosen = options.chosenOpen();
+    if (chosen !== null) {
+      store.apply({ isOpen: chosen });
+      ledger.setOpen(chosen);
+    } else if (signals.isOpen.peek()) ledger.setOpen(true);
     const entries = unbound;
     unbound = [];
-    for (const { entry, resolve, reject } of entries) ledger.add(entry).then(resolve, reject);
+    for (const { author, entry, resolve, reject } of entries) {
+      if (author === null || author === ledger.owner.sub) add(entry).then(resolve, reject);
+      else reject(new ChatError("signed-out", "Another customer signed in"));
+    }
+  }
+
+  async function add(entry: NewEntry): Promise<void> {
+    if (!customer) return wait(entry, null);
+    const { sub } = customer.ledger.owner;
+    if (await customer.ledger.add(entry)) return;
+    // The customer went before it was stored. It waits for the same one, and goes to nobody else.
+    if (isDisposed) throw new ChatError("disposed", "The chat was disposed");
+    if (signals.identity.peek().status === "signed-out")
+      throw new ChatError("signed-out", "Nobody is signed in");
+    if (!customer) return wait(entry, sub);
+    if (customer.ledger.owner.sub === sub) return add(entry);
+    throw new ChatError("signed-out", "Another customer signed in");
+  }
+
+  function wait(entry: NewEntry, author: string | null): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    unbound = [...unbound, { author, entry, resolve, reject }];
+    const ours = unbound.filter((other) => other.author === null);
+    const pending = ours.map(({ entry: { id, text, at } }) => {
+      return { id, text, at, state: "queued", failure: null, saved: false } as const;
+    });
+    store.apply({ pending });
+    options.onChange();
+    return promise;
   }
 
   function show(): void {
@@ -127,27 +173,19 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     async leave() {
       const hadAnybody = signals.identity.peek().status !== "signed-out";
       retire();
+      leftDraft = null;
       // What is in the composer stays there: it was typed by whoever sits here now.
       store.apply({ ...blank, draft: signals.draft.peek(), identity: { status: "signed-out" } });
       rejectUnbound(new ChatError("signed-out", "Nobody is signed in"));
       if (hadAnybody) await vault.leave();
     },
 
-    async add(entry) {
-      if (customer) return customer.ledger.add(entry);
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      unbound = [...unbound, { entry, resolve, reject }];
-      const pending = unbound.map(({ entry: { id, text, at } }) => {
-        return { id, text, at, state: "queued", failure: null, saved: false } as const;
-      });
-      store.apply({ pending });
-      options.onChange();
-      return promise;
-    },
+    add,
 
     async clear() {
       const unsent = new Set(customer?.ledger.unsentIds() ?? unbound.map(({ entry }) => entry.id));
       retire();
+      leftDraft = null;
       rejectUnbound(new ChatError("signed-out", "The customer signed out"));
       for (const id of await vault.clear()) unsent.add(id);
       return unsent.size;

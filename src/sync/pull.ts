@@ -45,7 +45,7 @@ export async function check({
   return ledger.checked(session);
 }
 
-/** Deltas from our cursor until there are no more. False: too far behind, or no cursor; start cold. */
+/** Deltas from our cursor until there are no more. False: too far behind, no cursor, or answers that lead nowhere; start cold. */
 export async function catchUp({ backend, requests, ledger, signal }: PullOptions): Promise<boolean> {
   for (let page = 0; page < longestCatchUpPages; page += 1) {
     const after = ledger.cursor();
@@ -54,11 +54,9 @@ export async function catchUp({ backend, requests, ledger, signal }: PullOptions
       requests.run(signal, (call) => backend.changes({ ...call, after, limit: pageItems })),
     );
     // A stream's event may have moved the cursor meanwhile; then this answer is void and the next one counts.
-    if (!ledger.delta(delta) && ledger.cursor() === after)
-      throw new ChatError("bad-response", "The backend answered with a delta of another cursor");
+    const isApplied = ledger.delta(delta);
+    if (ledger.cursor() === after && (!isApplied || delta.more)) return false;
     if (!delta.more) return true;
-    if (ledger.cursor() === after)
-      throw new ChatError("bad-response", "The backend promises more but moves no cursor");
   }
   return false;
 }
@@ -75,6 +73,8 @@ export async function restoreOlder(
       () => requests.run(signal, (call) => backend.older({ ...call, before: token, limit: pageItems })),
       onStalled,
     );
+    // Loaded anew meanwhile: this page does not join on to what is here now.
+    if (ledger.before() !== token) continue;
     if (page.before === token) throw new ChatError("bad-response", "The backend repeats an older page");
     ledger.older(page);
   }

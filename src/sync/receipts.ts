@@ -15,7 +15,7 @@ export interface ReceiptsOptions {
 }
 
 export interface Receipts {
-  /** Tells the highest `pos` read, if the backend keeps receipts. Called again meanwhile, only the last one matters. */
+  /** Tells the highest `pos` read, if the backend keeps receipts and does not know it. Called again meanwhile, only the last one matters. */
   read(): void;
   /** The customer looked or typed while the conversation is waiting: tells it once per waiting stretch of this page. */
   returned(): void;
@@ -28,8 +28,13 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
   let isTelling = false;
   let returnedTo: string | null = null;
 
+  /** What a page read just before it went may never have been told; the backend's word shows it. */
+  function isUntold(): boolean {
+    return ledger.readPos() > Math.max(toldPos, ledger.conversation()?.customerRead ?? -1);
+  }
+
   async function tellRead(): Promise<void> {
-    while (ledger.readPos() > toldPos && !signal.aborted) {
+    while (isUntold() && !signal.aborted) {
       const pos = ledger.readPos();
       await tell((call) => backend.markRead?.(pos, call) ?? Promise.resolve());
       toldPos = pos;

@@ -1,7 +1,7 @@
 // The one way to the backend for a customer: through the gate, with a token of theirs, refreshed once when it is refused.
 // What comes back after the caller's signal aborted is dropped here, unread.
 
-import type { CallOptions } from "../backend/backend.ts";
+import type { Backend, CallOptions } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import type { Token, TokenSource } from "../identity/token.ts";
 import { type Gate, toChatError } from "./backoff.ts";
@@ -18,6 +18,7 @@ export interface Requests {
 export type Call<T> = (options: CallOptions, answered: () => void) => Promise<T>;
 
 export interface RequestsOptions {
+  readonly backend: Backend;
   readonly gate: Gate;
   readonly tokens: TokenSource;
   /** The confirmed customer; null while nobody is confirmed, when any token will do. */
@@ -26,28 +27,53 @@ export interface RequestsOptions {
   readonly onOtherCustomer: () => void;
 }
 
-export function createRequests({ gate, tokens, sub, onOtherCustomer }: RequestsOptions): Requests {
+export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: RequestsOptions): Requests {
   async function takeToken(signal: AbortSignal): Promise<Token> {
     const token = await tokens.get(signal);
     if (!token) throw new ChatError("signed-out", "Nobody is signed in");
-    if (sub !== null && token.sub !== null && token.sub !== sub) {
-      onOtherCustomer();
+    return token;
+  }
+
+  /** A JWT says whose it is; an opaque token's owner only the backend knows, and is asked once for each. */
+  async function ownerOf({ value, sub: named }: Token, signal: AbortSignal): Promise<string> {
+    if (named !== null) return named;
+    const { customer } = await backend.session({ token: value, signal });
+    tokens.own(value, customer.id);
+    return customer.id;
+  }
+
+  async function callWith<T>(
+    token: Token,
+    signal: AbortSignal,
+    call: Call<T>,
+    answered: () => void,
+  ): Promise<T> {
+    if (sub !== null && (await ownerOf(token, signal)) !== sub) {
+      if (!signal.aborted) onOtherCustomer();
       throw new ChatError("aborted", "The token is another customer's");
     }
-    return token;
+    return call({ token: token.value, signal }, answered);
   }
 
   async function callWithToken<T>(signal: AbortSignal, call: Call<T>, answered: () => void): Promise<T> {
     const token = await takeToken(signal);
     try {
-      return await call({ token: token.value, signal }, answered);
+      return await callWith(token, signal, call, answered);
     } catch (cause) {
       const error = toChatError(cause);
       if (error.code !== "unauthorized" || signal.aborted) throw error;
       tokens.refuse(token.value);
     }
     const fresh = await takeToken(signal);
-    return call({ token: fresh.value, signal }, answered);
+    try {
+      return await callWith(fresh, signal, call, answered);
+    } catch (cause) {
+      const error = toChatError(cause);
+      // Signed in anew meanwhile: this says nothing about the token of now.
+      if (error.code === "unauthorized" && !tokens.refuse(fresh.value))
+        throw new ChatError("aborted", "The refused token is not in use any more", { cause });
+      throw error;
+    }
   }
 
   return {

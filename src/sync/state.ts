@@ -51,6 +51,8 @@ export interface SyncState {
   readonly restMs: number;
   /** Streams that broke without having told anything, in a row. */
   readonly brokenStreams: number;
+  /** The transcript was loaded anew, and nothing has joined on to its cursor since. */
+  readonly isUntried: boolean;
   readonly world: World;
 }
 
@@ -86,7 +88,7 @@ type Rule<E extends SyncEvent> = (state: SyncState, event: E) => SyncState;
 type Row = { readonly [E in SyncEvent as E["type"]]: Rule<E> };
 
 export function initialState(world: World): SyncState {
-  return { phase: "asleep", run: 0, restMs: 0, brokenStreams: 0, world };
+  return { phase: "asleep", run: 0, restMs: 0, brokenStreams: 0, isUntried: false, world };
 }
 
 /** The next state. The same phase with the same `run` means: go on with what you do. */
@@ -130,6 +132,7 @@ function follow(state: SyncState): SyncState {
 
 const countStream = ({ brokenStreams }: SyncState, isUseful: boolean) => ({
   brokenStreams: isUseful ? 0 : brokenStreams + 1,
+  ...(isUseful && { isUntried: false }),
 });
 const rest = (restMs: number) => enter("resting", { restMs });
 const forget = (state: SyncState): SyncState => ({ ...state, world: { ...state.world, isWarm: false } });
@@ -156,11 +159,17 @@ const noAnswers = {
   rested: stay,
 } as const;
 
+/** 410. A cursor that was new is refused too: then waiting comes first, or it would go round without an end. */
+function startOver(state: SyncState): SyncState {
+  const isInVain = state.isUntried || state.phase === "restoring";
+  return (isInVain ? rest(openPollMs) : begin)(forget(state));
+}
+
 /** What any request may be told, in whatever phase. */
 const anyAnswer = {
   "sign-in": askAgain,
   nobody: signedOut,
-  expired: (state: SyncState) => begin(forget(state)),
+  expired: startOver,
   unauthorized: authRequired,
   refused,
   dispose: disposed,
@@ -185,9 +194,14 @@ const table: Readonly<Record<Phase, Row>> = {
     ...noAnswers,
     ...anyAnswer,
     world: whileDepth("full"),
-    restored: (state) => follow({ ...state, brokenStreams: 0 }),
+    restored: (state) => follow({ ...state, brokenStreams: 0, isUntried: true }),
   },
-  "catching-up": { ...noAnswers, ...anyAnswer, world: whileDepth("full", "watch"), "caught-up": follow },
+  "catching-up": {
+    ...noAnswers,
+    ...anyAnswer,
+    world: whileDepth("full", "watch"),
+    "caught-up": (state) => follow({ ...state, isUntried: false }),
+  },
   live: {
     ...noAnswers,
     ...anyAnswer,
@@ -202,7 +216,7 @@ const table: Readonly<Record<Phase, Row>> = {
     // Opening the panel does not wait for the next look; closing it does, unless nothing is left to watch.
     world: (state) => {
       const wanted = depth(state.world);
-      if (wanted === "none" || (wanted === "full" && state.restMs >= closedPollMs)) return begin(state);
+      if (wanted === "none" || (wanted === "full" && state.restMs === closedPollMs)) return begin(state);
       return state;
     },
     rested: begin,

@@ -1,0 +1,7 @@
+// Mistakes that are the host page's own: shown where its developers look, and no reason for us to stop.
+
+/** As an uncaught error would be, but nothing is interrupted. Node has no `reportError`. */
+export function reportToHost(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
+  else console.error(error);
+}
