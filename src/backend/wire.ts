@@ -97,6 +97,7 @@ function parseItem(json: unknown): Item | null {
   }
   if (raw.kind !== "message") return null;
   const author = parseAuthor(raw.author);
+  if (!author) return null;
   const clientId = author.role === "customer" ? optionalString(raw.clientId) : null;
   if (raw.deleted === true) return { ...base, kind: "message", deleted: true, author, clientId };
   return {
@@ -111,10 +112,11 @@ function parseItem(json: unknown): Item | null {
   };
 }
 
-function parseAuthor(json: unknown): Author {
+/** Null for a role that only newer servers know. */
+function parseAuthor(json: unknown): Author | null {
   const raw = record(json, "author");
   const role = roles.find((known) => known === raw.role);
-  if (!role) throw bad("author.role is unknown");
+  if (!role) return null;
   const id = optionalString(raw.id) ?? "";
   return { role, id, name: optionalString(raw.name) ?? id };
 }

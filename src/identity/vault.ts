@@ -153,7 +153,12 @@ function createPartition(
         const byId = new Map(toOutbox(all.get(keys.outbox(sub))).map((entry) => [entry.id, entry]));
         for (const entry of mine) byId.set(entry.id, entry);
         for (const id of gone) byId.delete(id);
-        return new Map<string, unknown>([[keys.outbox(sub), byId.size > 0 ? [...byId.values()] : undefined]]);
+        const changes = new Map<string, unknown>([
+          [keys.outbox(sub), byId.size > 0 ? [...byId.values()] : undefined],
+        ]);
+        // In the same write: a page that dies now leaves a message that the next one knows to send.
+        if (byId.size > 0 && toWake(all.get(keys.wake)) === 0) changes.set(keys.wake, 1);
+        return changes;
       }),
   };
 }

@@ -17,7 +17,7 @@ export interface WidgetLook {
   readonly position?: "right" | "left";
   /** Distance from that corner in CSS pixels, 0 or more. Default `{ x: 20, y: 20 }`. */
   readonly offset?: { readonly x?: number; readonly y?: number };
-  /** Stacking order among the page's own layers, an integer. Default 2147483000. */
+  /** Stacking order among the page's own layers, an integer. Default 999999999. */
   readonly zIndex?: number;
   /** Default `"auto"`: as the customer's system prefers. */
   readonly colorScheme?: ColorScheme;

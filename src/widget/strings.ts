@@ -73,7 +73,7 @@ export const en = {
   noticeJoined: (agent: string) => `${agent} joined`,
   noticeChanged: (agent: string) => `${agent} took over`,
   noticeWaiting: (agent: string) => `${agent} stepped away; write whenever you like`,
-  noticeResumed: (agent: string) => `${agent} is with you again`,
+  noticeResumed: (agent: string) => `${agent} is here again`,
   noticeClosed: (agent: string) => `${agent} ended this conversation`,
   noticeClosedUnnamed: "The conversation has ended",
   anAgent: "An agent",

@@ -91,6 +91,13 @@ describe("what is kept in the browser", () => {
     expect(await everything()).not.toContain("unsent");
   });
 
+  it("says with the unsent messages themselves that there is something to do", async () => {
+    const { vault } = setUp();
+    const ana = await vault.adopt("ana", "Ana");
+    await ana.saveOutbox(outbox("unsent"), none);
+    expect((await vault.look()).wake).toBe(1);
+  });
+
   it("leaves another tab's unsent messages alone", async () => {
     const { vault } = setUp();
     const one = await vault.adopt("ana", "Ana");

@@ -51,13 +51,18 @@ describe("what a backend answers", () => {
     ["a pos beyond 2^53", { ...item, pos: 2 ** 53 }],
     ["a negative seq", { ...item, seq: -1 }],
     ["a text that is no string", { ...item, text: 7 }],
-    ["an author of an unknown role", { ...item, author: { role: "root", id: "x", name: "x" } }],
+    ["an author that is no object", { ...item, author: "rui" }],
   ])("refuses %s", (_, broken) => {
     expect(() => parseNewestPage(page(broken))).toThrow(ChatError);
   });
 
-  it("leaves out items and notices of kinds that only newer servers know", () => {
-    const items = [{ ...item, kind: "poll" }, { ...item, kind: "notice", notice: "moon-phase" }, item];
+  it("leaves out items, notices and authors of kinds that only newer servers know", () => {
+    const items = [
+      { ...item, kind: "poll" },
+      { ...item, kind: "notice", notice: "moon-phase" },
+      { ...item, author: { role: "oracle", id: "x", name: "x" } },
+      item,
+    ];
     expect(parseNewestPage(page(...items)).items).toHaveLength(1);
   });
 

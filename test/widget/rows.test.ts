@@ -69,7 +69,7 @@ test("says what happened in words", () => {
   expect(wordsOf({ items }).slice(1)).toEqual([
     "Rui joined",
     "Rui stepped away; write whenever you like",
-    "Rui is with you again",
+    "Rui is here again",
     "Marta took over",
     "The conversation has ended",
     "Parcels are late today.",
