@@ -87,6 +87,7 @@ const projects: TestProjectInlineConfiguration[] = [
       include: ["test/{unit,contract,integration,checks}/**/*.test.ts"],
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 15_000 } },
     },
   },
   {
@@ -112,6 +113,7 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: "browser",
       include: ["test/{widget,browser}/**/*.test.{ts,tsx}"],
+      expect: { poll: { timeout: 10_000 } },
       browser: {
         enabled: true,
         headless: true,
@@ -127,6 +129,7 @@ const projects: TestProjectInlineConfiguration[] = [
       include: ["test/e2e/**/*.test.ts"],
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 15_000 } },
     },
   },
 ];

@@ -2,11 +2,13 @@
 
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { restBackend } from "../../src/rest.ts";
 
 const servers: Server[] = [];
 afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
@@ -63,6 +65,27 @@ describe("the protocol's error table", () => {
   it("takes a connection that breaks for an unknown outcome", async () => {
     const backend = restBackend(await serve((request) => void request.socket.destroy()));
     await expect(backend.send(note, options())).rejects.toMatchObject({ code: "network" });
+  });
+
+  it("takes an answer that stalls half-way for an unknown outcome after a minute", async () => {
+    const asked = Promise.withResolvers<void>();
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" }).write('{"customer":');
+      asked.resolve();
+    });
+    const fetching = vi.spyOn(globalThis, "fetch");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let outcome = "none yet";
+    void restBackend(url)
+      .session(options())
+      .catch((error: { code: string }) => (outcome = error.code));
+    await asked.promise;
+    // The headers are here; the limit for those is a shorter one.
+    await fetching.mock.results[0]?.value;
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(outcome).toBe("none yet");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(outcome).toBe("network");
   });
 
   it("tells a stop of ours from a failure", async () => {

@@ -4,14 +4,15 @@ import {
   type Browser,
   type BrowserContext,
   chromium,
-  expect as expectPage,
+  expect,
   type Locator,
   type Page,
 } from "playwright/test";
 import { chromiumLaunchOptions } from "./chromium.ts";
 import { type Caller, startServer, type TestServer } from "./server.ts";
 
-export { expectPage };
+/** Patient: a machine with two cores runs a server, a browser and other tests at the same time. */
+export const expectPage = expect.configure({ timeout: 15_000 });
 
 export interface World {
   readonly server: TestServer;

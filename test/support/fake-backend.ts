@@ -1,51 +1,203 @@
-// A backend in memory for one customer, whose answers a test can hold up or spoil. Keeps the protocol otherwise.
+// A backend in memory for any number of customers, told apart by their tokens, and clients in Node that talk to it on a clock
+// that stands still. Keeps the protocol; a test can spoil its answers, or replace calls with `alter`.
 
-import type { Backend, Delta, Session, StreamEvent } from "../../src/backend/backend.ts";
+import { onTestFinished } from "vitest";
+import type { Backend, CallOptions, Delta, StreamEvent } from "../../src/backend/backend.ts";
+import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
 import type { Item, Message } from "../../src/model/item.ts";
+import { isIncoming } from "../../src/model/unread.ts";
+import type { GetToken } from "../../src/options.ts";
+import { memoryStorage } from "../../src/storage/memory.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { createTestPage, type TestClient } from "./client.ts";
+import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { message } from "./items.ts";
 
-export interface FakeBackend extends Backend {
-  /** Names of the calls so far. */
+export interface FakeBackend extends Required<Backend> {
+  /** The calls so far: name, customer, and what it was about where that matters, as in "send ana Hello". */
   readonly calls: string[];
+  /** How many calls begin with these words. */
+  count(words: string): number;
   /** Throws instead of answering, while set. */
   fault: ChatError | null;
-  /** Adds an agent's message, and tells the open streams unless `isSilent`. */
-  say(text: string, isSilent?: boolean): void;
-  setState(state: Conversation["state"]): void;
+  /** Tokens that are refused. */
+  readonly revoked: Set<string>;
+  /** A customer's conversation as the agents have it. */
+  of(sub: string): FakeCustomer;
   /** Ends the open streams as a server does that says good-bye. */
   bye(retryAfterMs: number): void;
   streamCount(): number;
 }
 
-export function createFakeBackend({ sub = "ana", canStream = true } = {}): FakeBackend {
+export interface FakeCustomer {
+  /** Adds an agent's message, and tells the open streams unless `isSilent`. */
+  say(text: string, isSilent?: boolean): void;
+  /** Tells no stream. */
+  setState(state: Conversation["state"]): void;
+}
+
+/** What the server keeps of one customer. */
+interface Thread extends FakeCustomer {
+  readonly items: readonly Item[];
+  cursor(): string;
+  conversation(): Conversation | null;
+  unreadCount(): number;
+  since(cursor: string, limit?: number): Delta;
+  append(change: Partial<Message>): Message;
+  markRead(pos: number): void;
+  readonly streams: Set<(event: StreamEvent) => void>;
+}
+
+export function createFakeBackend({ canStream = true } = {}): FakeBackend {
   const calls: string[] = [];
+  const revoked = new Set<string>();
+  const threads = new Map<string, Thread>();
+
+  function of(sub: string): Thread {
+    const thread = threads.get(sub) ?? createThread();
+    threads.set(sub, thread);
+    return thread;
+  }
+
+  /** Notes the call, and gives whose it is. */
+  function receive(name: string, { token }: CallOptions, about: string | number = ""): string {
+    const sub = subOf(token);
+    calls.push(`${name} ${sub} ${about}`.trim());
+    if (fake.fault) throw fake.fault;
+    if (revoked.has(token)) throw new ChatError("unauthorized", "revoked");
+    return sub;
+  }
+
+  const fake: FakeBackend = {
+    id: "https://chat.test",
+    calls,
+    count: (words) => calls.filter((call) => `${call} `.startsWith(`${words} `)).length,
+    fault: null,
+    revoked,
+    of,
+    bye: (retryAfterMs) => {
+      for (const { streams } of threads.values())
+        for (const tell of streams) tell({ type: "bye", retryAfterMs });
+    },
+    streamCount: () => [...threads.values()].reduce((sum, { streams }) => sum + streams.size, 0),
+
+    session: async (options) => {
+      const sub = receive("session", options);
+      const thread = of(sub);
+      return {
+        customer: { id: sub, name: sub },
+        workstream: { id: "support", mode: "persistent" },
+        conversation: thread.conversation(),
+        head: thread.cursor(),
+        unread: thread.unreadCount(),
+        capabilities: {
+          live: canStream ? ["sse"] : [],
+          receipts: true,
+          presence: true,
+          hours: null,
+          limits: { textChars: 4000 },
+        },
+      };
+    },
+    newest: async (options) => {
+      const thread = of(receive("newest", options));
+      const page = lastOf(thread.items, options.limit);
+      return { ...page, cursor: thread.cursor(), conversation: thread.conversation() };
+    },
+    older: async (options) => {
+      const { items } = of(receive("older", options, options.before));
+      const older = items.filter(({ pos }) => pos < Number(options.before));
+      return lastOf(older, options.limit);
+    },
+    changes: async (options) => of(receive("changes", options)).since(options.after, options.limit),
+    send: async ({ id, text }, options) => {
+      const sub = receive("send", options, text);
+      const thread = of(sub);
+      const known = thread.items.find((item) => item.kind === "message" && item.clientId === id);
+      if (!thread.conversation()) thread.setState("open");
+      const author = { role: "customer", id: sub, name: sub } as const;
+      const item = known ?? thread.append({ text, clientId: id, author });
+      return { item, conversation: thread.conversation() };
+    },
+    markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
+    presence: async (options) => void receive("presence", options),
+    stream: async function* (options) {
+      const thread = of(receive("stream", options));
+      const queue: StreamEvent[] = [{ type: "ping" }];
+      const missed = thread.since(options.after);
+      if (missed.cursor !== missed.from) queue.push({ type: "change", delta: missed });
+      yield* follow(thread.streams, queue, options.signal);
+    },
+  };
+
+  return fake;
+}
+
+/** The same backend with some of its calls replaced. */
+export function alter(backend: Backend, change: Partial<Backend>): Backend {
+  return { ...backend, ...change };
+}
+
+/** A call, a token or whatever else never comes. */
+export function neverAnswers(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** A token that tells whose it is. The fake backend takes "ana-1" for a token of ana's that does not tell. */
+export function tokenOf(sub: string, lifeSeconds = 3600): string {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+  return `${encode({ alg: "none" })}.${encode({ sub, name: sub, iat: 1000, exp: 1000 + lifeSeconds })}.`;
+}
+
+export interface FakeClientOptions {
+  /** Default: signed in as ana. */
+  readonly getToken?: GetToken;
+  /** A browser's storage; hand on the same one for another tab or the next page load. */
+  readonly storage?: Storage;
+  readonly customerId?: string;
+  readonly clock?: FakeClock;
+}
+
+export interface FakeClient extends TestClient {
+  readonly clock: FakeClock;
+}
+
+/** A page load. Ends with the test. */
+export function openFakeClient(backend: Backend, options: FakeClientOptions = {}): FakeClient {
+  const { getToken = async () => tokenOf("ana"), storage = memoryStorage(), customerId } = options;
+  const { clock = createFakeClock() } = options;
+  const page = createTestPage();
+  const chat = assembleChat(
+    { backend, getToken, ...(customerId !== undefined && { customerId }) },
+    { clock, page, openStorage: () => storage },
+  );
+  onTestFinished(chat.dispose);
+  return { chat, clock, page, storage };
+}
+
+function createThread(): Thread {
   const items: Item[] = [];
-  const streams = new Set<(event: StreamEvent) => void>();
+  const streams: Thread["streams"] = new Set();
   let seq = 0;
+  let readPos = 0;
   let conversation: Conversation | null = null;
 
-  const cursor = () => `e1.${seq}`;
-  const session = (): Session => ({
-    customer: { id: sub, name: sub },
-    workstream: { id: "support", mode: "persistent" },
-    conversation,
-    head: cursor(),
-    unread: null,
-    capabilities: {
-      live: canStream ? ["sse"] : [],
-      receipts: false,
-      presence: false,
-      hours: null,
-      limits: { textChars: 4000 },
-    },
-  });
-  const since = (from: string): Delta => {
+  const cursor = () => toCursor(seq);
+  const since = (from: string, limit = Number.POSITIVE_INFINITY): Delta => {
     const after = Number(from.slice(3));
     if (after > seq) throw new ChatError("cursor-expired", "ahead");
     const changed = items.filter((item) => item.seq > after);
-    return { from, items: changed, cursor: cursor(), more: false, conversation };
+    const page = changed.slice(0, limit);
+    const more = page.length < changed.length;
+    return {
+      from,
+      items: page,
+      cursor: more ? toCursor(page.at(-1)?.seq ?? 0) : cursor(),
+      more,
+      conversation,
+    };
   };
   const append = (change: Partial<Message>): Message => {
     seq += 1;
@@ -53,78 +205,81 @@ export function createFakeBackend({ sub = "ana", canStream = true } = {}): FakeB
     items.push(item);
     return item;
   };
-  const touch = (state: Conversation["state"]) => {
+  const setState = (state: Conversation["state"]) => {
     seq += 1;
     conversation = {
       id: "cv_1",
       seq,
       state,
       agent: null,
-      customerRead: null,
+      customerRead: readPos,
       agentRead: null,
       openedAt: "2026-11-22T06:00:00Z",
       closedAt: null,
     };
   };
 
-  const fake: FakeBackend = {
-    id: "https://chat.test",
-    calls,
-    fault: null,
+  return {
+    items,
+    streams,
+    cursor,
+    since,
+    append,
+    setState,
+    conversation: () => conversation,
+    unreadCount: () => items.filter((item) => item.pos > readPos && isIncoming(item)).length,
     say: (text, isSilent = false) => {
       const from = cursor();
       append({ text });
       if (!isSilent) for (const tell of streams) tell({ type: "change", delta: since(from) });
     },
-    setState: touch,
-    bye: (retryAfterMs) => {
-      for (const tell of streams) tell({ type: "bye", retryAfterMs });
-    },
-    streamCount: () => streams.size,
-    session: () => answer("session", session),
-    newest: () =>
-      answer("newest", () => ({ items: [...items], before: null, cursor: cursor(), conversation })),
-    older: () => answer("older", () => ({ items: [], before: null })),
-    changes: ({ after }) => answer("changes", () => since(after)),
-    send: ({ id, text }) =>
-      answer("send", () => {
-        const known = items.find((item) => item.kind === "message" && item.clientId === id);
-        if (!conversation) touch("open");
-        const author = { role: "customer", id: sub, name: sub } as const;
-        return { item: known ?? append({ text, clientId: id, author }), conversation };
-      }),
-    stream: async function* ({ signal }) {
-      calls.push("stream");
-      if (fake.fault) throw fake.fault;
-      const queue: StreamEvent[] = [];
-      let wake = (): void => undefined;
-      const tell = (event: StreamEvent) => {
-        queue.push(event);
-        wake();
-      };
-      streams.add(tell);
-      try {
-        while (!signal.aborted) {
-          for (let event = queue.shift(); event; event = queue.shift()) {
-            yield event;
-            if (event.type === "bye") return;
-          }
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-            signal.addEventListener("abort", () => resolve(), { once: true });
-          });
-        }
-      } finally {
-        streams.delete(tell);
-      }
+    markRead: (pos) => {
+      if (!conversation || pos <= readPos) return;
+      readPos = pos;
+      setState(conversation.state);
     },
   };
+}
 
-  async function answer<T>(name: string, make: () => T): Promise<T> {
-    calls.push(name);
-    if (fake.fault) throw fake.fault;
-    return make();
+async function* follow(
+  streams: Thread["streams"],
+  queue: StreamEvent[],
+  signal: AbortSignal,
+): AsyncGenerator<StreamEvent> {
+  let wake = (): void => undefined;
+  const tell = (event: StreamEvent) => {
+    queue.push(event);
+    wake();
+  };
+  streams.add(tell);
+  try {
+    while (!signal.aborted) {
+      for (let event = queue.shift(); event; event = queue.shift()) {
+        yield event;
+        if (event.type === "bye") return;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+  } finally {
+    streams.delete(tell);
   }
+}
 
-  return fake;
+function lastOf(items: readonly Item[], limit: number) {
+  const page = items.slice(-limit);
+  const before = page.length < items.length ? String(page[0]?.pos) : null;
+  return { items: page, before };
+}
+
+function toCursor(seq: number): string {
+  return `e1.${seq}`;
+}
+
+function subOf(token: string): string {
+  const claims = token.split(".")[1];
+  if (claims === undefined) return token.replace(/-.*/, "");
+  return (JSON.parse(Buffer.from(claims, "base64url").toString()) as { sub: string }).sub;
 }

@@ -1,14 +1,12 @@
 // The engine's behaviour over time: real engine, real storage logic; the clock, the page and the backend are the test's.
 
 import { describe, expect, it } from "vitest";
-import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import type { GetToken } from "../../src/options.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
-import { createTestPage, transcript } from "../support/client.ts";
-import { createFakeBackend } from "../support/fake-backend.ts";
-import { createFakeClock } from "../support/fake-clock.ts";
+import { transcript } from "../support/client.ts";
+import { createFakeBackend, openFakeClient } from "../support/fake-backend.ts";
 
 interface Setting {
   readonly canStream?: boolean;
@@ -21,39 +19,33 @@ interface Setting {
 function setUp({
   canStream = true,
   storage = memoryStorage(),
-  getToken = async () => "opaque",
+  getToken = async () => "ana-1",
   customerId = "ana",
 }: Setting = {}) {
-  const clock = createFakeClock();
-  const page = createTestPage();
   const backend = createFakeBackend({ canStream });
-  const chat = assembleChat(
-    { backend, getToken, ...(customerId !== null && { customerId }) },
-    { clock, page, openStorage: () => storage },
-  );
-  const count = (name: string) => backend.calls.filter((call) => call === name).length;
-  return { chat, clock, page, backend, storage, count };
+  const client = openFakeClient(backend, { storage, getToken, ...(customerId !== null && { customerId }) });
+  return { ...client, backend, ana: backend.of("ana"), count: backend.count };
 }
 
 const down = () => new ChatError("network", "down");
 
 describe("while the panel is open", () => {
   it("follows one stream and asks nothing else", async () => {
-    const { chat, clock, backend } = setUp();
+    const { chat, clock, backend, ana } = setUp();
     chat.open();
     await clock.advance(0);
-    expect(backend.calls).toEqual(["session", "newest", "stream"]);
-    backend.say("Hello");
+    expect(backend.calls).toEqual(["session ana", "newest ana", "stream ana"]);
+    ana.say("Hello");
     await clock.advance(0);
     expect(transcript(chat)).toEqual(["Hello"]);
     expect(backend.calls).toHaveLength(3);
   });
 
   it("takes a stream that is silent for 40 s for dead, and catches up", async () => {
-    const { chat, clock, backend, count } = setUp();
+    const { chat, clock, backend, ana, count } = setUp();
     chat.open();
     await clock.advance(0);
-    backend.say("never told", true);
+    ana.say("never told", true);
     await clock.advance(39_000);
     expect(transcript(chat)).toEqual([]);
     await clock.advance(4000);
@@ -63,11 +55,11 @@ describe("while the panel is open", () => {
   });
 
   it("ignores an event that does not begin where it is, and asks for what it missed", async () => {
-    const { chat, clock, backend } = setUp();
+    const { chat, clock, ana } = setUp();
     chat.open();
     await clock.advance(0);
-    backend.say("missed", true);
-    backend.say("told");
+    ana.say("missed", true);
+    ana.say("told");
     await clock.advance(0);
     expect(transcript(chat)).toEqual(["missed", "told"]);
   });
@@ -84,10 +76,10 @@ describe("while the panel is open", () => {
   });
 
   it("polls each 4 s where the backend can't stream", async () => {
-    const { chat, clock, backend, count } = setUp({ canStream: false });
+    const { chat, clock, ana, count } = setUp({ canStream: false });
     chat.open();
     await clock.advance(0);
-    backend.say("polled");
+    ana.say("polled");
     await clock.advance(4000);
     expect(transcript(chat)).toEqual(["polled"]);
     await clock.advance(40_000);
@@ -110,13 +102,13 @@ describe("while the panel is open", () => {
 
 describe("while the panel is closed", () => {
   it("looks each 30 s as long as the conversation goes on, and stops when it is over", async () => {
-    const { chat, clock, backend, count } = setUp();
-    backend.setState("active");
+    const { chat, clock, ana, count } = setUp();
+    ana.setState("active");
     await clock.advance(0);
     expect(count("session")).toBe(1);
     await clock.advance(60_000);
     expect(count("session")).toBe(3);
-    backend.setState("closed");
+    ana.setState("closed");
     await clock.advance(30_000);
     const last = count("session");
     await clock.advance(600_000);
@@ -126,14 +118,14 @@ describe("while the panel is closed", () => {
   });
 
   it("brings what is new into a transcript that is here already", async () => {
-    const { chat, clock, backend } = setUp();
-    backend.setState("active");
+    const { chat, clock, backend, ana } = setUp();
+    ana.setState("active");
     chat.open();
     await clock.advance(0);
     chat.close();
     await clock.advance(0);
     expect(backend.streamCount()).toBe(0);
-    backend.say("while you were out");
+    ana.say("while you were out");
     await clock.advance(30_000);
     expect(transcript(chat)).toEqual(["while you were out"]);
     expect(chat.unreadCount.peek()).toBe(1);
@@ -186,9 +178,9 @@ describe("while nothing works", () => {
   });
 
   it("starts anew after an expired cursor, and keeps what is unsent", async () => {
-    const { chat, clock, backend } = setUp({ canStream: false });
+    const { chat, clock, backend, ana } = setUp({ canStream: false });
     chat.open();
-    backend.say("one");
+    ana.say("one");
     await clock.advance(0);
     backend.fault = new ChatError("cursor-expired", "gone");
     await clock.advance(4000);
@@ -206,7 +198,7 @@ describe("who it is", () => {
     const { chat, clock, page } = setUp({
       getToken: async () => {
         asked += 1;
-        return "opaque";
+        return "ana-1";
       },
     });
     chat.open();
@@ -240,7 +232,7 @@ describe("who it is", () => {
     first.chat.dispose();
 
     let isBroken = true;
-    const getToken = async () => (isBroken ? Promise.reject(new Error("down")) : "opaque");
+    const getToken = async () => (isBroken ? Promise.reject(new Error("down")) : "ana-1");
     const { chat, clock } = setUp({ storage, getToken, customerId: null });
     await clock.advance(5000);
     expect(chat.identity.peek()).toEqual({ status: "unknown" });
