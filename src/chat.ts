@@ -10,6 +10,7 @@ import { createVault } from "./identity/vault.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { createIdSource } from "./lib/id.ts";
 import type { Readable } from "./lib/readable.ts";
+import { reportToHost } from "./lib/report.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Item } from "./model/item.ts";
@@ -54,8 +55,10 @@ export interface Chat {
   close(): void;
   /**
    * Accepts a message. Resolves when it is stored in this browser (or marked `saved: false` where storage fails): from then
-   * on it goes to the server exactly once, by itself, in the order written. Does not wait for the server.
-   * @throws {ChatError} `invalid-text`: empty, or longer than the limit. `signed-out`: nobody is signed in. `disposed`.
+   * on it goes to the server exactly once, by itself, in the order written. Does not wait for the server. While it is not known
+   * yet who is signed in it waits, in memory, for the first customer who is.
+   * @throws {ChatError} `invalid-text`: no string, empty, or longer than the limit. `signed-out`: nobody is signed in, or another
+   *   customer signed in before it was stored. `disposed`.
    * @example await chat.send("Where is my order?");
    */
   send(text: string): Promise<{ readonly id: string }>;
@@ -67,8 +70,9 @@ export interface Chat {
   edit(id: string): Promise<string | null>;
   /** The customer has seen everything up to this `pos`. Lower ones than before do nothing. */
   markRead(pos: number): void;
-  /** Asks for older items now; does nothing when all of them are here or on their way. */
+  /** Asks for older items now; does nothing while closed, or when all of them are here or on their way. */
   loadOlder(): void;
+  /** What is in the composer. Stored soon after, for this customer; gone with `signOut()`. */
   setDraft(text: string): void;
   /** A customer signed in (or may have): asks `getToken` again, with a new one if given. */
   signIn(getToken?: GetToken): void;
@@ -150,6 +154,16 @@ export function assembleChat(options: ChatOptions, { clock, page, openStorage }:
     return text;
   }
 
+  /** The host's function may fail; the message must not. */
+  function contextNow(): Record<string, string> {
+    try {
+      return toContext(context());
+    } catch (error) {
+      reportToHost(error);
+      return {};
+    }
+  }
+
   return {
     identity: signals.identity,
     items: signals.items,
@@ -169,7 +183,7 @@ export function assembleChat(options: ChatOptions, { clock, page, openStorage }:
     send: async (given) => {
       const text = checkText(given);
       const id = nextId();
-      await engine.add({ id, text, at: new Date(clock.now()).toISOString(), context: toContext(context()) });
+      await engine.add({ id, text, at: new Date(clock.now()).toISOString(), context: contextNow() });
       return { id };
     },
     retry: async (id) => {

@@ -4,12 +4,12 @@
  * Why something failed; stable across versions, so `switch (error.code)` narrows.
  *
  * - `invalid-option`: an option has the wrong type or value; nothing was started.
- * - `invalid-text`: the text is empty, has U+0000 or lone surrogates that can't be cleaned, or is longer than the limit.
+ * - `invalid-text`: the text is no string, is empty, or is longer than the limit.
  * - `signed-out`: nobody is signed in, so nothing can be sent.
  * - `disposed`: the chat was disposed; the call did nothing.
  * - `network`: no usable answer came (offline, time-out, reset). The outcome of a POST is unknown.
- * - `server`: 408 or 5xx; worth trying again.
- * - `rate-limited`: 429, or 503 with Retry-After; try again after `retryAfterMs`.
+ * - `server`: 408, or 5xx other than 501 and 503; worth trying again.
+ * - `rate-limited`: 429 or 503; try again after `retryAfterMs`, where the server gave it.
  * - `bad-response`: the answer is not the protocol's (HTML page, broken JSON, 4xx without a problem body). Nothing is known.
  * - `unauthorized`: 401; the token is not accepted.
  * - `forbidden`: 403 with a problem body.

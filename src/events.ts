@@ -24,6 +24,7 @@ export interface ChatEvents {
   "token:expired": undefined;
   /** What is written now is lost on reload unless it was sent. */
   "storage:degraded": undefined;
+  /** Something failed that time alone does not mend, or that the customer should know of. Nothing is lost by it. */
   error: ChatError;
 }
 

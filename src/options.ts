@@ -26,7 +26,7 @@ export interface ChatOptions {
   readonly customerId?: string;
   /**
    * What the agent sees beside each message, asked for at the moment of sending: at most 2 kB of strings. Query strings and
-   * fragments are cut off values that are URLs. Default: `{ page: location.pathname }` in a browser.
+   * fragments are cut off values that are URLs; what is no string, or past the 2 kB, is left out. Default: `{ page: location.pathname }` in a browser.
    */
   readonly context?: () => Readonly<Record<string, string>>;
 }

@@ -16,7 +16,7 @@ export interface AgentConversation {
   readonly customer: { readonly id: string; readonly name: string };
   /** Who has it now: null in the queue. */
   readonly agent: AgentRef | null;
-  /** Who had it last: the queue may prefer them (R10). */
+  /** Who had it last: the queue may prefer them. */
   readonly lastAgent: AgentRef | null;
   /** Highest version among this customer's changes; a cursor for nothing, only "something changed". */
   readonly seq: number;
@@ -55,7 +55,7 @@ export interface AgentItem {
 }
 
 /**
- * `GET /conversations/{id}/timeline`: the customer's whole history (R6), at most its newest 2,000 items (`limit`, up to 5,000).
+ * `GET /conversations/{id}/timeline`: the customer's whole history, at most its newest 2,000 items (`limit`, up to 5,000).
  * `?after=<cursor>`: what changed since, in ascending `seq`; while `more`, ask again with the new cursor.
  */
 export interface AgentTimeline {
@@ -70,7 +70,7 @@ export interface AgentTimeline {
  *
  * - `queued`: a conversation waits for an agent (new, or back in the queue because its agent can't take it).
  * - `message`: the customer wrote in a conversation of yours.
- * - `customer-returned`: the customer of a conversation that you set to waiting is back (R8).
+ * - `customer-returned`: the customer of a conversation that you set to waiting is back.
  */
 export interface AgentNotification {
   readonly id: number;
@@ -85,7 +85,7 @@ export interface AgentNotification {
 export interface AgentMe {
   readonly id: string;
   readonly name: string;
-  /** `used` counts active and wrap-up conversations, never waiting ones (R7). */
+  /** `used` counts active and wrap-up conversations, never waiting ones. */
   readonly capacity: { readonly used: number; readonly max: number };
   readonly available: boolean;
 }
@@ -93,6 +93,9 @@ export interface AgentMe {
 /** `GET /hours` and `PUT /hours {"open":boolean}`. */
 export interface AgentHours {
   readonly open: boolean;
+  /** RFC 3339; null within hours. */
+  readonly opensAt: string | null;
+  readonly timeZone: string;
 }
 
 /**

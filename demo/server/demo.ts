@@ -10,7 +10,7 @@ export interface Demo {
   readonly tokens: Tokens;
   readonly bus: Bus;
   readonly times: StreamTimes & { readonly agentGraceMs: number };
-  /** Origins that may call the customer API besides those on this machine. */
+  /** Origins that may call the APIs besides those on this machine. */
   readonly allowedOrigins: readonly string[];
   /** Messages that one customer may send per minute; null: as many as they like. */
   readonly sendPerMinute: number | null;

@@ -16,7 +16,10 @@ export class FolderInUseError extends Error {
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, "lock");
-  const owner = await readFile(path, "utf8").catch(() => undefined);
+  const owner = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
   if (owner !== undefined) {
     if (isAlive(Number(owner))) throw new FolderInUseError(folder, owner);
     await rm(path, { force: true });

@@ -21,7 +21,7 @@ export interface StartOptions {
   readonly databaseUrl?: string;
   /** A database that is opened otherwise; it is closed with the server. Goes before the other two. */
   readonly openDatabase?: () => Promise<Db>;
-  /** Origins besides those on this machine that may call the customer API. Default none. */
+  /** Origins besides those on this machine that may call the APIs. Default none. */
   readonly allowedOrigins?: readonly string[];
   /** Messages that one customer may send per minute. Default null: as many as they like. */
   readonly sendPerMinute?: number | null;

@@ -6,9 +6,13 @@ import type { Item } from "../model/item.ts";
 
 /** What the server can do beyond the three required calls. Absent or false: the feature is hidden. */
 export interface Capabilities {
+  /** How changes can be followed. This client uses `sse`, else it polls. */
   readonly live: readonly ("sse" | "longPoll")[];
+  /** The backend keeps how far each side has read. */
   readonly receipts: boolean;
+  /** The backend tells a waiting agent that the customer is back. */
   readonly presence: boolean;
+  /** Null: the backend keeps no hours. */
   readonly hours: Hours | null;
   readonly limits: Limits;
 }
@@ -81,28 +85,37 @@ export type StreamEvent =
   | { readonly type: "bye"; readonly retryAfterMs: number };
 
 export interface CallOptions {
+  /** The customer's, as `getToken` gave it. */
   readonly token: string;
+  /** Aborts when nobody waits for the answer any more; then reject with `aborted`. */
   readonly signal: AbortSignal;
 }
 
 /**
  * A chat backend. Every method rejects with a `ChatError` whose code follows the protocol's error table, and never
- * retries by itself: the engine owns retries. The customer is always the token's subject; no argument names one.
+ * retries by itself: the engine owns retries. The customer is always the token's subject; no argument names one. Every call may
+ * reject with `unauthorized`; `unsupported` is for the optional ones only.
  */
 export interface Backend {
   /** Names this backend (for REST its base URL): what is stored in the browser is kept apart by it. */
   readonly id: string;
   /** Who am I, what can you do, has anything changed? No side effects. */
   session(options: CallOptions): Promise<Session>;
+  /** The newest `limit` items (1–200), in ascending `pos`. Its cursor was read before the items: a race may repeat, never skip. */
   newest(options: CallOptions & { readonly limit: number }): Promise<NewestPage>;
+  /** The `limit` items (1–200) before a page, by that page's `before`. @throws {ChatError} `cursor-expired`. */
   older(options: CallOptions & { readonly before: string; readonly limit: number }): Promise<OlderPage>;
+  /** What changed after a cursor, at most `limit` items (1–200), in ascending `seq`. @throws {ChatError} `cursor-expired`. */
   changes(options: CallOptions & { readonly after: string; readonly limit: number }): Promise<Delta>;
   /** Idempotent: the same id gives the same message, for ever. */
   send(message: OutgoingMessage, options: CallOptions): Promise<SendResult>;
-  /** Yields until the server says `bye`, the connection ends, or the signal aborts. Present when the backend can stream. */
+  /**
+   * Yields until the server says `bye`, the connection ends, or the signal aborts. Present when the backend can stream. Without
+   * any event for 40 s it counts as dead: a quiet server sends `ping`.
+   */
   stream?(options: CallOptions & { readonly after: string }): AsyncIterable<StreamEvent>;
   /** The customer has read up to `pos`; the server keeps the maximum. */
   markRead?(pos: number, options: CallOptions): Promise<void>;
-  /** The customer is looking again, while the conversation is waiting (R8). Changes no state. */
+  /** The customer is looking again, while the conversation is waiting. Changes no state. */
   presence?(options: CallOptions): Promise<void>;
 }

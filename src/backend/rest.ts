@@ -2,7 +2,7 @@
 
 import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
-import { abortable } from "../lib/single-flight.ts";
+import { abortable } from "../lib/abortable.ts";
 import type { Backend, CallOptions, StreamEvent } from "./backend.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
 import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSession } from "./wire.ts";

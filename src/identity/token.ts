@@ -4,7 +4,7 @@
 import { decodeJwt } from "jose";
 import { ChatError } from "../errors.ts";
 import type { Clock } from "../lib/clock.ts";
-import { abortable } from "../lib/single-flight.ts";
+import { abortable } from "../lib/abortable.ts";
 import type { GetToken } from "../options.ts";
 
 export interface Token {

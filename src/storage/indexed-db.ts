@@ -5,7 +5,7 @@ import type { Entries, Storage } from "./storage.ts";
 
 /** The loader opens the same database by the same names, without this file. */
 export const databaseName = (backendId: string) => `ajar:${backendId}`;
-export const objectStoreName = "kv";
+const objectStoreName = "kv";
 
 /** Opens nothing until the first call. Where IndexedDB is forbidden, each call rejects (never throws). */
 export function indexedDbStorage(backendId: string): Storage {

@@ -3,7 +3,7 @@
 
 import { ChatError } from "../errors.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
-import { abortable } from "../lib/single-flight.ts";
+import { abortable } from "../lib/abortable.ts";
 
 const firstWaitMs = 1000;
 const longestWaitMs = 60_000;

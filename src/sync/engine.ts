@@ -158,6 +158,8 @@ export function createEngine(options: EngineOptions): Engine {
       return heard({ type: "checked", isBehind });
     },
     restoring: async (signal) => {
+      // A transcript that must be loaded anew stays in view until the new one is here.
+      if (signals.history.peek() === "none") store.apply({ history: "loading" });
       await restore(pulling(signal));
       return heard({ type: "restored" });
     },
@@ -295,6 +297,7 @@ export function createEngine(options: EngineOptions): Engine {
       person.current()?.ledger.setOpen(isOpen);
       if (isOpen && state.phase === "signed-out") askToSignIn();
       if (isOpen) gate.hurry();
+      if (isOpen && state.phase === "refused") dispatch({ type: "sign-in" });
       refresh();
     },
     add: async (entry) => {

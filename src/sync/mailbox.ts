@@ -24,8 +24,6 @@ export interface MailboxOptions {
   readonly onChange: () => void;
 }
 
-export type Mailbox = ReturnType<typeof createMailbox>;
-
 export function createMailbox({ partition, isDurable, onStale, onChange }: MailboxOptions) {
   let outbox: Outbox = partition.stored.outbox;
   /** As of the last write. */

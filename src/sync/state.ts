@@ -27,7 +27,8 @@ export interface World {
  * - `live`: the stream is open.
  * - `resting`: until the next look, by a timer.
  * - `auth-required`: the backend refuses the customer's token, and a fresh one.
- * - `refused`: the backend answers, and its answer is no: nothing more is asked until something changes.
+ * - `refused`: the backend answers, and its answer is no: nothing more is asked until the panel is opened again or the host
+ *   signs somebody in.
  * - `disposed`: for good.
  */
 export type Phase =
@@ -222,7 +223,7 @@ const table: Readonly<Record<Phase, Row>> = {
     rested: begin,
   },
   "auth-required": { ...noAnswers, ...anyAnswer, world: stay, expired: stay, unauthorized: stay },
-  refused: { ...noAnswers, ...anyAnswer, world: stay },
+  refused: { ...noAnswers, ...anyAnswer, world: stay, expired: stay },
   disposed: {
     ...noAnswers,
     world: stay,

@@ -1,4 +1,4 @@
-// The rules of persistent chat (R3–R8, R12) between a customer in a real browser and an agent at the real API.
+// The rules of persistent chat between a customer in a real browser and an agent at the real API.
 
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
@@ -47,7 +47,7 @@ const returnsOf = async (id: string) => {
   return items.filter(({ kind, conversation }) => kind === "customer-returned" && conversation === id).length;
 };
 
-it("accepts a message while no agent is there and the hours are closed, and stays open (R3)", async () => {
+it("accepts a message while no agent is there and the hours are closed, and stays open", async () => {
   await agent.put("/agent/v1/hours", { open: false });
   await agent.put("/agent/v1/me", { available: false });
   const shop = await visit();
@@ -59,7 +59,7 @@ it("accepts a message while no agent is there and the hours are closed, and stay
   await shop.page.context().close();
 });
 
-it("gives the customer no way to end a conversation (R4)", async () => {
+it("gives the customer no way to end a conversation", async () => {
   const shop = await visit();
   await shop.send("Hello");
   await expectPage(shop.sentMark).toBeVisible();
@@ -78,7 +78,7 @@ it("gives the customer no way to end a conversation (R4)", async () => {
   await shop.page.context().close();
 });
 
-it("waits without using capacity, tells the agent of the return, and is taken up again (R7, R8)", async () => {
+it("waits without using capacity, tells the agent of the return, and is taken up again", async () => {
   const shop = await visit();
   await shop.send("I'll look for the receipt");
   await expectPage(shop.sentMark).toBeVisible();
@@ -109,7 +109,7 @@ it("waits without using capacity, tells the agent of the return, and is taken up
   await shop.page.context().close();
 });
 
-it("opens a new conversation in the same timeline with the first message after the agent's end (R12)", async () => {
+it("opens a new conversation in the same timeline with the first message after the agent's end", async () => {
   const shop = await visit();
   await shop.send("Question one");
   await expectPage(shop.sentMark).toBeVisible();
@@ -128,7 +128,7 @@ it("opens a new conversation in the same timeline with the first message after t
   await shop.page.context().close();
 });
 
-it("never shows a place in the queue or a waiting time, even where a server tells of them (R5)", async () => {
+it("never shows a place in the queue or a waiting time, even where a server tells of them", async () => {
   const shop = await visit();
   await shop.send("Hello");
   await expectPage(shop.sentMark).toBeVisible();

@@ -227,6 +227,7 @@ describe("what comes", () => {
   it("tells the waiting agent once that the customer is back, and only then", async () => {
     const sub = somebody();
     const storage = memoryStorage();
+    const start = server.requests.length;
     const first = await client(sub, { storage });
     first.chat.open();
     await first.chat.send("I'll be away");
@@ -243,6 +244,7 @@ describe("what comes", () => {
     await until(first.chat.connection, (connection) => connection === "online");
     expect(await returnsOf(id)).toBe(1);
     expect(first.chat.conversation.peek()?.state).toBe("waiting");
+    expect(requestsSince(start).filter((request) => request === "PUT /v1/presence")).toHaveLength(1);
   });
 
   it("starts a new conversation in the same timeline after the agent's end", async () => {

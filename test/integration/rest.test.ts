@@ -46,6 +46,7 @@ describe("the protocol's error table", () => {
     ["400 without a problem", answer(400, "application/json", "{}"), "bad-response"],
     ["408", answer(408, "text/plain", ""), "server"],
     ["500", problem(500, "internal"), "server"],
+    ["503 that does not say how long", answer(503, "text/html", "busy"), "rate-limited"],
     ["502 with HTML", answer(502, "text/html", "<h1>bad gateway</h1>"), "server"],
     ["200 with HTML: a captive portal", answer(200, "text/html", "<h1>log in</h1>"), "bad-response"],
     ["200 with nothing", answer(200, "application/json", ""), "bad-response"],

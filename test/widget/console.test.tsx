@@ -121,11 +121,12 @@ async function reply(text: string, key: KeyboardEventInit): Promise<void> {
 
 function fakeApi(conversation: AgentConversation, overrides: Partial<AgentApi>): AgentApi {
   const me = { ...RUI, capacity: { used: 1, max: 5 }, available: true };
+  const hours = { opensAt: null, timeZone: "Europe/Lisbon" };
   return {
     me: () => Promise.resolve(me),
     setAvailable: (available) => Promise.resolve({ ...me, available }),
-    hours: () => Promise.resolve({ open: true }),
-    setHours: (open) => Promise.resolve({ open }),
+    hours: () => Promise.resolve({ ...hours, open: true }),
+    setHours: (open) => Promise.resolve({ ...hours, open }),
     conversations: () => Promise.resolve([conversation]),
     notifications: () => Promise.resolve([]),
     timeline: () =>

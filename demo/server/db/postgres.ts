@@ -60,13 +60,14 @@ async function keepListening(
     const next = new Client({ connectionString: url });
     client = next;
     next.on("notification", ({ payload }) => heard(payload ?? ""));
-    next.on("error", () => {});
+    next.on("error", () => {}); // `end` follows, and reconnects; unheard, it would end the process
     next.on("end", () => {
       if (!closed && client === next) retry = setTimeout(reconnect, RECONNECT_MS);
     });
     await next.connect();
     await next.query(`LISTEN ${next.escapeIdentifier(channel)}`);
   };
+  /** Until the database is back. Meanwhile every request says 503; a notification missed is made good by `gap`. */
   const reconnect = () => {
     connect().then(gap, () => {
       if (!closed) retry = setTimeout(reconnect, RECONNECT_MS);
@@ -77,7 +78,7 @@ async function keepListening(
   return async () => {
     closed = true;
     clearTimeout(retry);
-    await client?.end().catch(() => {});
+    await client?.end().catch(() => {}); // it may be gone already, which is what we want
   };
 }
 

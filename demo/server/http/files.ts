@@ -43,7 +43,7 @@ export async function sendFile(
   change: (content: string) => string = (content) => content,
 ): Promise<Response | undefined> {
   const type = TYPES[extname(path)];
-  const bytes = type === undefined ? undefined : await readFile(path).catch(() => undefined);
+  const bytes = type === undefined ? undefined : await readFile(path).catch(unlessAbsent);
   if (bytes === undefined || type === undefined) return undefined;
   const body = type.startsWith("text/html") ? Buffer.from(change(bytes.toString("utf8"))) : bytes;
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
@@ -61,4 +61,9 @@ export function sendText(status: number, text: string): Response {
       "X-Content-Type-Options": "nosniff",
     },
   });
+}
+
+/** A file that is not there, or is a folder, is not found; anything else is an error of ours. */
+function unlessAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT" && error.code !== "EISDIR" && error.code !== "ENOTDIR") throw error;
 }

@@ -84,7 +84,7 @@ async function pump(
     await writer.close();
   } catch (error) {
     if (!options.gone.aborted) options.onError(error);
-    await writer.abort().catch(() => {});
+    await writer.abort().catch(() => {}); // the reader has left already
   } finally {
     clearInterval(pings);
     clearTimeout(life);
