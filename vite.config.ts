@@ -42,8 +42,8 @@ const builds: Record<string, () => UserConfig> = {
       rolldownOptions: {
         output: {
           minify: true,
-          entryFileNames: "chunks/[name]-[hash].js",
-          chunkFileNames: "chunks/[name]-[hash].js",
+          entryFileNames: "chunks/[name]-[hash:6].js",
+          chunkFileNames: "chunks/[name]-[hash:6].js",
         },
       },
     },

@@ -7,10 +7,11 @@ import type { AjarGlobal, Call, start } from "./widget/script.ts";
 /** The widget's chunk, relative to this script's address; the build writes it. */
 declare const __WIDGET_CHUNK__: string;
 
-const page = window as { Ajar?: AjarGlobal };
+const page = self as Partial<Window> & { Ajar?: AjarGlobal };
 const { dataset: data, src } = document.currentScript as HTMLScriptElement;
 const backend = new URL(data.backend || "/", document.baseURI).href.replace(/\/+$/, "");
-const queue = (page.Ajar ? page.Ajar.q : []) as Call[];
+/** What the page's stand-in took; it makes the list at its first call only. Null: the tag ran before. */
+const { q: queue = [] } = (page.Ajar ?? {}) as { readonly q?: Call[] };
 let button: HTMLButtonElement;
 /** Grows with each failed try: browsers may remember that an import failed, and another address asks again. */
 let query = "";
@@ -22,9 +23,9 @@ const ajar: AjarGlobal = (...call) => {
   if (wants(call)) load();
 };
 
-// A page that runs the tag twice has one chat: only a stand-in that the page made has a queue.
+// A page that runs the tag twice has one chat.
 if (queue) {
-  page.Ajar = ajar;
+  (page.Ajar = ajar).q = null;
   button = drawLauncher(document.documentElement);
   button.style.setProperty("--ajar-accent", data.accent || "");
   button.style[(data.position || "right") as "right"] = "var(--ajar-offset-x,20px)";
@@ -53,8 +54,8 @@ function load(): void {
     ({ start }) => start(data, backend, button, ajar, queue),
     (error) => {
       busy = button.ariaBusy = button.ariaDisabled = null;
-      query += "?";
       console.error(error);
+      query += "?";
     },
   );
 }
@@ -72,7 +73,7 @@ function answerTo<T>(request: IDBRequest<T> & { onupgradeneeded?: unknown }): Pr
     request.onsuccess = () => resolve(request.result);
     request.onerror = reject;
     // Creating the database here would leave it without its store for ever.
-    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onupgradeneeded = () => (request.transaction as IDBTransaction).abort();
   });
 }
 
@@ -82,5 +83,5 @@ function answerTo<T>(request: IDBRequest<T> & { onupgradeneeded?: unknown }): Pr
  */
 function wake(state: unknown): void {
   if (state === 2) load();
-  else if (state === 1 || data.customer) (window.requestIdleCallback ?? setTimeout)(load);
+  else if (state === 1 || data.customer) (page.requestIdleCallback ?? setTimeout)(load);
 }

@@ -1,7 +1,7 @@
 // Speaks new messages to screen readers, apart from the transcript, so that restored history says nothing. Stays mounted
 // while the panel is closed.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../model/item.ts";
 import { failureWords } from "./MessageItem.tsx";
 import { useWidget } from "./context.ts";
@@ -18,6 +18,9 @@ interface Spoken {
 
 export function Announcer() {
   const { chat, strings } = useWidget();
+  // Not a dependency: what waits to be spoken outlives a change of looks.
+  const words = useRef(strings);
+  words.current = strings;
   const [said, setSaid] = useState<Spoken | null>(null);
   const [alert, setAlert] = useState<Spoken | null>(null);
   const customer = chat.identity.value;
@@ -34,7 +37,7 @@ export function Announcer() {
       lastAt = performance.now();
       const text =
         waiting.length > most
-          ? strings.announceNew(waiting.length)
+          ? words.current.announceNew(waiting.length)
           : waiting.map(({ author, text }) => `${author.name}: ${text}`).join("\n");
       waiting = [];
       setSaid({ key: lastAt, text });
@@ -51,7 +54,7 @@ export function Announcer() {
       chat.on("message:failed", ({ failure }) =>
         setAlert({
           key: performance.now(),
-          text: strings.failedAlert(failureWords(failure?.code ?? null, strings)),
+          text: words.current.failedAlert(failureWords(failure?.code ?? null, words.current)),
         }),
       ),
       // What was said to one customer must not be found by the next.
@@ -66,7 +69,7 @@ export function Announcer() {
       clearTimeout(silence);
       for (const unsubscribe of stop) unsubscribe();
     };
-  }, [chat, strings]);
+  }, [chat]);
 
   return (
     <div class="hidden-text">

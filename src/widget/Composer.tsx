@@ -2,17 +2,20 @@
 // was written leaves it only when the chat has taken it.
 
 import type { RefObject } from "preact";
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { defaultTextChars } from "../backend/wire.ts";
 import { ChatError } from "../errors.ts";
-import { useWidget } from "./context.ts";
+import { codePointCount } from "../lib/text.ts";
+import { customerIdOf, isComposing, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 
-const defaultTextChars = 4000;
 const counterFromChars = 200;
 
 export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElement | null> }) {
   const { chat, strings } = useWidget();
   const [problem, setProblem] = useState<string | null>(null);
+  /** What was refused and stands in the field again: what was sent later follows it. */
+  const givenBack = useRef("");
   const draft = chat.draft.value;
   const limit = chat.capabilities.value?.limits.textChars ?? defaultTextChars;
   const left = charactersLeft(draft, limit);
@@ -22,9 +25,14 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
 
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    const box = element?.parentElement;
+    if (!element || !box) return;
+    // Measured in a box that keeps its height: the transcript above must not move with each key.
+    box.style.height = `${box.offsetHeight}px`;
     element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
+    // Not drawn, as in a closed tab of the page, it has no height to take.
+    if (element.scrollHeight > 0) element.style.height = `${element.scrollHeight}px`;
+    box.style.height = "";
   }, [draft, field]);
 
   function counterWords(): string | null {
@@ -36,7 +44,8 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
     // What is drawn may be a keystroke, or a send, behind.
     const text = chat.draft.peek();
     if (text.trim() === "" || charactersLeft(text, limit) < 0) return;
-    const customer = customerId();
+    const customer = customerIdOf(chat);
+    givenBack.current = "";
     field.current?.focus({ preventScroll: true });
     setProblem(null);
     chat.setDraft("");
@@ -44,21 +53,18 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
       await chat.send(text);
     } catch (error) {
       // Another customer's composer must not get this one's text.
-      if (customerId() !== customer) return;
-      const since = chat.draft.peek();
-      chat.setDraft(since === "" ? text : `${text}\n${since}`);
+      if (customer !== null && customerIdOf(chat) !== customer) return;
+      const draft = chat.draft.peek();
+      const before = draft.startsWith(givenBack.current) ? givenBack.current : "";
+      const since = draft.slice(before.length);
+      givenBack.current = `${before}${text}\n`;
+      chat.setDraft(since === "" ? `${before}${text}` : givenBack.current + since);
       setProblem(isInvalid(error) ? `${strings.failed}: ${strings.failedText}` : strings.sendFailed);
     }
   }
 
-  function customerId(): string | null {
-    const identity = chat.identity.peek();
-    return "customer" in identity ? identity.customer.id : null;
-  }
-
   function onKeyDown(event: KeyboardEvent): void {
-    // While composing, Enter picks a candidate; Safari says so only by 229.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     void submit();
   }
@@ -109,7 +115,7 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
 /** In code points, as the backend counts. Most texts are far from the limit and are not counted. */
 function charactersLeft(text: string, limit: number): number {
   if (text.length < limit - counterFromChars) return limit - text.length;
-  return limit - Array.from(text).length;
+  return limit - codePointCount(text);
 }
 
 function isInvalid(error: unknown): boolean {

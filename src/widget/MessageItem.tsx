@@ -2,7 +2,7 @@
 
 import type { RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
-import { quietly, useWidget } from "./context.ts";
+import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import type { MessageRow } from "./rows.ts";
 import type { Strings } from "./strings.ts";
@@ -55,8 +55,10 @@ function Failure({ row, composer }: Props) {
   }
 
   async function edit(): Promise<void> {
+    const customer = customerIdOf(chat);
     const text = await chat.edit(row.key);
-    if (text === null) return;
+    // Another customer's composer must not get this one's text.
+    if (text === null || customerIdOf(chat) !== customer) return;
     const draft = chat.draft.peek();
     chat.setDraft(draft.trim() === "" ? text : `${text}\n${draft}`);
   }

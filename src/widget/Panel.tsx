@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
-import { useMedia, useWidget } from "./context.ts";
+import { isComposing, useMedia, useWidget } from "./context.ts";
 import { Header } from "./Header.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { Transcript } from "./Transcript.tsx";
@@ -22,13 +22,24 @@ export function Panel() {
   useLayoutEffect(() => {
     if (!takeFocus.current) return;
     takeFocus.current = false;
+    focusFirst();
+  }, [takeFocus]);
+
+  // Taken while rendering: what has the focus may go away with the sign-in, or for it.
+  const root = panel.current?.getRootNode() as ShadowRoot | undefined;
+  const hadFocus = panel.current?.contains(root?.activeElement ?? null) ?? false;
+  useLayoutEffect(() => {
+    if (hadFocus && root?.activeElement === null) focusFirst();
+  });
+
+  function focusFirst(): void {
     // On touch the keyboard would hide half of what there is to read.
     const target = matchMedia("(pointer: coarse)").matches ? null : composer.current;
     (target ?? heading.current)?.focus({ preventScroll: true });
-  }, [takeFocus]);
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === "Escape" && !inline) {
       event.preventDefault();
       close();

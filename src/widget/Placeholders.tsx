@@ -37,7 +37,15 @@ export function OlderLine({ history }: { readonly history: HistoryState }) {
   return (
     <p class="older">
       {strings.olderFailed}{" "}
-      <button type="button" class="text-button" onClick={() => chat.loadOlder()}>
+      <button
+        type="button"
+        class="text-button"
+        onClick={({ currentTarget }) => {
+          // The button goes away, and the focus would be lost with it.
+          currentTarget.closest("section")?.focus({ preventScroll: true });
+          chat.loadOlder();
+        }}
+      >
         {strings.tryAgain}
       </button>
     </p>

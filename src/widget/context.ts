@@ -29,6 +29,17 @@ export function useWidget(): WidgetContext {
   return context;
 }
 
+/** Null while nobody is known. */
+export function customerIdOf({ identity }: Chat): string | null {
+  const present = identity.peek();
+  return "customer" in present ? present.customer.id : null;
+}
+
+/** While an input method composes, keys are its own; Safari says so only by 229. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 /** True once the present customer is confirmed: before that nothing of anybody is painted. */
 export function useKnown(): boolean {
   const { status } = useWidget().chat.identity.value;

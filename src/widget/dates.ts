@@ -61,6 +61,11 @@ function localeFor(lang: string): string {
   return navigator.languages.find((known) => known.split("-")[0] === base) ?? lang;
 }
 
+/** Until "Today" means another day. */
+export function msUntilMidnight(): number {
+  return new Date().setHours(24, 0, 0, 0) - Date.now();
+}
+
 /** Whole calendar days from `at` to now; rounding absorbs the hour that daylight saving adds or takes. */
 function daysUntilToday(at: string): number {
   return Math.round((midnight(Date.now()) - midnight(at)) / dayMs);

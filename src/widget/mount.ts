@@ -6,7 +6,7 @@ import { createElement, render } from "preact";
 import type { Chat } from "../chat.ts";
 import { App } from "./App.tsx";
 import type { WidgetContext } from "./context.ts";
-import { createDates } from "./dates.ts";
+import { createDates, msUntilMidnight } from "./dates.ts";
 import { drawLauncher } from "./launcher.ts";
 import type { WidgetLook } from "./options.ts";
 import { en, type Strings } from "./strings.ts";
@@ -64,6 +64,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
   let strings: Strings = { ...en, ...look.strings };
   let focusBefore: Element | null = null;
   let removed = false;
+  let midnight: ReturnType<typeof setTimeout> | undefined;
 
   prepareHost();
   const stopLauncher = effect(drawLauncherState);
@@ -92,6 +93,8 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
 
   function draw(): void {
     if (removed) return;
+    clearTimeout(midnight);
+    midnight = setTimeout(draw, msUntilMidnight()); // "Today" is "Yesterday" then
     strings = { ...en, ...look.strings };
     root.lang = button.lang = strings.lang;
     root.dir = strings.dir;
@@ -174,6 +177,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     },
     remove: () => {
       removed = true;
+      clearTimeout(midnight);
       stopLauncher();
       darkness.removeEventListener("change", drawTheme);
       render(null, root);

@@ -112,7 +112,7 @@ export function noticeText(notice: Notice, strings: Strings, dates: Dates): stri
       return notice.agentName === null ? strings.noticeClosedUnnamed : strings.noticeClosed(agent);
     case "text":
       return notice.text;
-    // A persistent chat says nothing of queues (R5), whatever the server sends; nor of kinds that came later.
+    // A persistent chat says nothing of queues, whatever the server sends; nor of kinds that came later.
     case "queue-position":
     case "wait-time":
     default:

@@ -12,8 +12,8 @@ export type Call = readonly [method: string, ...args: unknown[]];
 /** The global `Ajar`: a function that takes calls at any time; its methods come with the widget. */
 export interface AjarGlobal extends Partial<Widget> {
   (...call: Call): void;
-  /** Calls that wait for the widget. */
-  q?: Call[];
+  /** Calls that wait for the widget; null on the loader's own function, which keeps them to itself. */
+  q?: Call[] | null;
 }
 
 /**
@@ -59,8 +59,7 @@ function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]):
   return defined({
     backend,
     getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl),
-    // A page that writes who is signed in leaves it empty when nobody is.
-    customerId: data.customer || undefined,
+    customerId: data.customer,
     signInUrl: data.signInUrl,
     position: data.position,
     offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),
@@ -98,10 +97,12 @@ function run(ajar: AjarGlobal, [method, ...args]: Call): void {
 }
 
 function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+  return text ? Number(text) : undefined;
 }
 
-/** Without the keys that have no value: an absent option is not an undefined one. */
+/** Without the keys that have no value, or an empty one as templates leave it: an absent option is not an undefined one. */
 function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined && value !== ""),
+  ) as T;
 }

@@ -41,7 +41,8 @@ export function useScroll(
 
   function settle(): void {
     const element = box.current;
-    if (!element) return;
+    // In a part of the page that is not shown there is nothing to see, let alone to have read.
+    if (!element || element.clientHeight === 0) return;
     // The composer grew, the keyboard opened: the reader did not leave the newest message.
     if (atBottom.current && element.clientHeight !== heightSeen.current)
       element.scrollTop = element.scrollHeight;
@@ -90,9 +91,9 @@ export function useScroll(
   return { box, away, onScroll: settle, toBottom };
 }
 
-/** The first message in sight: separators move between days, messages don't. */
+/** The first bubble in sight: separators move between days, and names go to the first of a group; bubbles stay. */
 function findAnchor(box: HTMLElement): Anchor | null {
-  for (const element of box.querySelectorAll(".message")) {
+  for (const element of box.querySelectorAll(".bubble")) {
     const top = topOf(element, box);
     if (top + element.clientHeight > 0) return { element, top };
   }

@@ -75,6 +75,19 @@ it("leaves a button that works at the second try when the first one fails, and s
   await page.context().close();
 });
 
+it("starts under a stand-in that was not called yet, and once when the tag runs twice", async () => {
+  const { url } = world.server;
+  const script = `<script src="${url}/ajar/ajar.js" data-backend="${url}"></script>`;
+  policy = "";
+  tag = `<script>window.Ajar = window.Ajar || function () { (Ajar.q = Ajar.q || []).push([...arguments]); };</script>${script}${script}`;
+  const { page, problems } = await visit();
+  await expectPage(page.getByRole("button", { name: "Open chat" })).toHaveCount(1);
+  await page.evaluate(() => (window as unknown as { Ajar(method: string): void }).Ajar("open"));
+  await expectPage(page.getByRole("dialog").getByText("Sign in to chat")).toBeVisible();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 it("takes calls before anything is loaded, in their order, and carries the methods afterwards", async () => {
   const { url } = world.server;
   const calls = `<script>window.Ajar = function () { (Ajar.q = Ajar.q || []).push([...arguments]); }; Ajar("signIn", async () => new URLSearchParams(location.search).get("token")); Ajar("prefill", "About my order"); Ajar("open");</script>`;

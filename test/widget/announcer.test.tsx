@@ -74,3 +74,10 @@ test("forgets what it said when the customer changes", async () => {
   await act(() => chat.emit("identity:change", { status: "signed-out" }));
   expect(shown.view.getByRole("log").textContent).toBe("");
 });
+
+test("says what came just before the host changed looks", async () => {
+  receive("On it.");
+  await act(() => shown.widget.show());
+  await expect.poll(() => spoken).toEqual(["Rui: On it."]);
+  await expect.poll(() => shown.view.getByRole("log").textContent, { timeout: 3000 }).toBe("");
+});

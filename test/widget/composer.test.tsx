@@ -4,7 +4,7 @@ import { act, fireEvent } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { ChatError } from "../../src/errors.ts";
-import { createFakeChat, type FakeChat } from "./fake-chat.ts";
+import { aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop, type Shown } from "./show.ts";
 
 let chat: FakeChat;
@@ -108,4 +108,40 @@ test("grows with its text, up to about six lines", async () => {
   await act(() => chat.setDraft("a\n".repeat(30)));
   expect(three).toBeGreaterThan(one * 1.8);
   expect(shown.field().clientHeight).toBeLessThan(one * 4.5);
+});
+
+test("gives back several texts that were not accepted in the order written", async () => {
+  const refusals: ((error: unknown) => void)[] = [];
+  chat.onSend = () => new Promise((_, reject) => refusals.push(reject));
+  await userEvent.keyboard("one{Enter}two{Enter}three");
+  for (const refuse of refusals) await act(() => refuse(new ChatError("invalid-text", "no")));
+  await expect.poll(() => shown.field().value).toBe("one\ntwo\nthree");
+});
+
+test("gives the text back to whoever wrote it before they were known", async () => {
+  let refuse: (error: unknown) => void = () => {};
+  chat.onSend = () => new Promise((_, reject) => (refuse = reject));
+  await act(() => {
+    chat.set.identity.value = { status: "unknown" };
+  });
+  await userEvent.keyboard("Hello{Enter}");
+  await act(() => {
+    chat.set.identity.value = { status: "signed-in", customer: { id: "ana", name: "Ana" } };
+    refuse(new ChatError("storage", "no"));
+  });
+  await expect.poll(() => shown.field().value).toBe("Hello");
+});
+
+test("does not give one customer's refused message to the next to edit", async () => {
+  let give: (text: string) => void = () => {};
+  chat.edit = () => new Promise((resolve) => (give = resolve));
+  await act(() => {
+    chat.set.pending.value = [aPending("a secret", { state: "failed" })];
+  });
+  await act(() => shown.view.getByRole("button", { name: "Edit" }).click());
+  await act(() => {
+    chat.set.identity.value = { status: "signed-in", customer: { id: "bob", name: "Bob" } };
+    give("a secret");
+  });
+  expect(chat.draft.value).toBe("");
 });

@@ -1,8 +1,10 @@
 // The launcher, opening and closing, focus and keys.
 
-import { act } from "@testing-library/preact";
+import { act, fireEvent } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { drawLauncher } from "../../src/widget/launcher.ts";
+import { start, type AjarGlobal } from "../../src/widget/script.ts";
 import { createFakeChat, type FakeChat } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
@@ -158,4 +160,62 @@ test("fills a phone's screen, modal, with the focus going round inside", async (
   expect(shadow.activeElement).toBe(view.getByRole("button", { name: "Send" }));
   await act(() => widget.close());
   expect(shadow.activeElement).toBe(launcher);
+});
+
+test("keeps the focus in the panel when it turns out that nobody is signed in, and after the sign-in", async () => {
+  chat.set.identity.value = { status: "unknown" };
+  const { widget, view, shadow, field } = showWidget(chat);
+  await act(() => widget.open());
+  await act(() => {
+    chat.set.identity.value = { status: "signed-out" };
+  });
+  expect(shadow.activeElement).toBe(view.getByRole("heading", { name: "Chat with us" }));
+  view.getByRole("button", { name: "Sign in" }).focus();
+  await act(() => {
+    chat.set.identity.value = { status: "signed-in", customer: { id: "ana", name: "Ana" } };
+  });
+  expect(shadow.activeElement).toBe(field());
+});
+
+test("keeps the focus in the transcript when older messages are asked for again", async () => {
+  chat.set.history.value = "stalled";
+  const { widget, view, shadow } = showWidget(chat);
+  await act(() => widget.open());
+  const again = view.getByRole("button", { name: "Try again" });
+  again.focus();
+  await act(() => {
+    again.click();
+    chat.set.history.value = "restoring";
+  });
+  expect(shadow.activeElement).toBe(view.getByRole("region", { name: "Messages" }));
+});
+
+test("leaves Escape to the input method while it composes", async () => {
+  const { widget, field, view } = showWidget(chat);
+  await act(() => widget.open());
+  fireEvent.keyDown(field(), { key: "Escape", keyCode: 229 });
+  await act(() => {});
+  expect(view.getByRole("dialog")).toBeTruthy();
+});
+
+test("looks the same on a page that gives every element its own properties", async () => {
+  const style = document.head.appendChild(document.createElement("style"));
+  style.textContent = "* { --x: 300px !important; --accent: red !important; all: unset !important }";
+  const { launcher } = showWidget(chat);
+  const right = innerWidth - launcher.getBoundingClientRect().right;
+  const { backgroundColor } = getComputedStyle(launcher);
+  style.remove();
+  expect(Math.round(right)).toBe(20);
+  expect(backgroundColor).toBe("rgb(52, 87, 213)");
+});
+
+test("takes empty attributes of the script tag for absent ones", () => {
+  const launcher = drawLauncher(document.documentElement);
+  const data = { position: "", accent: "", zIndex: "", offsetX: "", customer: "", signInUrl: "" };
+  const ajar: AjarGlobal = () => {};
+  start(data, location.origin, launcher, ajar, []);
+  const host = (launcher.getRootNode() as ShadowRoot).host as HTMLElement;
+  const { zIndex } = getComputedStyle(host);
+  ajar.destroy?.();
+  expect(zIndex).toBe("999999999");
 });

@@ -1,7 +1,8 @@
 // What the panel says in each state of the chat.
 
 import { act } from "@testing-library/preact";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { page } from "vitest/browser";
 import { ChatError } from "../../src/errors.ts";
 import { aConversation, aMessage, aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
@@ -201,4 +202,31 @@ test("marks what is in sight as read", () => {
   chat.set.items.value = [newest];
   showWidget(chat);
   expect(chat.calls).toContainEqual(["markRead", newest.pos]);
+});
+
+test("breaks names that are longer than the panel", async () => {
+  await page.viewport(320, 600);
+  const agent = { id: "ag_7", name: "R".repeat(200), avatarUrl: null };
+  chat.set.conversation.value = aConversation({ state: "waiting", agent });
+  chat.set.items.value = [
+    aMessage("rui", "x", { author: { role: "agent", id: agent.id, name: agent.name } }),
+  ];
+  const { shadow } = showWidget(chat);
+  for (const name of [".header", ".scroll"]) {
+    const box = shadow.querySelector(name);
+    expect(box?.scrollWidth).toBe(box?.clientWidth);
+  }
+});
+
+test("says the right day after midnight, in a panel that was left open", async () => {
+  vi.useFakeTimers({
+    toFake: ["Date", "setTimeout", "clearTimeout"],
+    now: new Date(2026, 10, 20, 23, 59, 58),
+  });
+  chat.set.items.value = [aMessage("rui", "Good night")];
+  const { view } = showWidget(chat);
+  expect(view.getByText("Today")).toBeTruthy();
+  await act(() => void vi.advanceTimersByTime(3000));
+  vi.useRealTimers();
+  expect(view.getByText("Yesterday")).toBeTruthy();
 });

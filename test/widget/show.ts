@@ -27,10 +27,10 @@ export function useDesktop(): Promise<void> {
 }
 
 /** Starts a widget on `chat`, drawn when this returns. */
-export function showWidget(chat: Chat, look: WidgetLook = {}): Shown {
+export function showWidget(chat: Chat, look: WidgetLook = {}, target: Element | null = null): Shown {
   let widget: Widget | undefined;
   void act(() => {
-    widget = widgetFor(chat, look, null, null);
+    widget = widgetFor(chat, look, target, null);
   });
   if (!widget) throw new Error("The widget did not start");
   running.add(widget);
@@ -40,6 +40,7 @@ export function showWidget(chat: Chat, look: WidgetLook = {}): Shown {
 /** What a running widget shows. */
 export function findShown(widget: Widget): Shown {
   const shadow = document.querySelector("[data-ajar]")?.shadowRoot;
+  // In the page's own layout there is none; then it is the panel's first button.
   const launcher = shadow?.querySelector("button");
   if (!shadow || !launcher) throw new Error("The widget drew nothing");
   const view = within(shadow as unknown as HTMLElement);

@@ -2,6 +2,7 @@
 
 import { act } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
 import { aMessage, aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
@@ -27,6 +28,8 @@ const scrollTo = async (box: HTMLElement, top: number) => {
     box.dispatchEvent(new Event("scroll"));
   });
 };
+// The browser tells of a scroll or a new size with the next frame.
+const twoFrames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
 test("stays at the newest message", async () => {
   const { distance } = show();
@@ -89,4 +92,43 @@ test("opens at the first new message", () => {
   const { view, box } = show();
   const top = view.getByText("New messages").getBoundingClientRect().top - box.getBoundingClientRect().top;
   expect(top).toBeLessThan(60);
+});
+
+test("stays at the newest message while a long text is written", async () => {
+  const { view, distance } = show();
+  await act(() => chat.setDraft("a\nb\nc\nd\ne"));
+  await expect.poll(distance).toBe(0);
+  view.getByRole("textbox").focus();
+  await userEvent.keyboard("x");
+  await twoFrames();
+  expect(distance()).toBe(0);
+  expect(view.queryByRole("button", { name: /jump/i })).toBeNull();
+});
+
+test("keeps its line when the first message in sight joins a group that came in above", async () => {
+  const items = chat.set.items.value;
+  const { view, box } = show();
+  await scrollTo(box, 10);
+  const before = view.getByText("Message 0").getBoundingClientRect().top;
+  await act(() => {
+    const older = forty().map((item, index) => ({ ...item, pos: index, text: `Older ${index}` }));
+    chat.set.items.value = [...older, ...items];
+  });
+  const after = view.getByText("Message 0").getBoundingClientRect().top;
+  expect(Math.abs(after - before)).toBeLessThan(2);
+});
+
+test("marks nothing as read in a part of the page that is not shown", async () => {
+  const target = document.body.appendChild(document.createElement("div"));
+  target.style.cssText = "display: none; height: 500px";
+  const { widget, view } = showWidget(chat, {}, target);
+  await twoFrames();
+  const read = chat.calls.filter(([command]) => command === "markRead");
+  target.style.display = "block";
+  await expect.poll(() => chat.calls.some(([command]) => command === "markRead")).toBe(true);
+  const height = view.getByRole("textbox").clientHeight;
+  widget.destroy();
+  target.remove();
+  expect(read).toEqual([]);
+  expect(height).toBeGreaterThan(30);
 });
