@@ -1,5 +1,7 @@
 // Server-sent events read from a fetch body, which unlike EventSource may carry a bearer token. Knows nothing of chat.
 
+import { createEventParser, type ServerSentEvent } from "../../src/backend/sse.ts";
+
 export interface ServerEvent {
   readonly event: string;
   readonly data: unknown;
@@ -12,21 +14,18 @@ export async function* readEvents(
 ): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  let rest = "";
+  const parse = createEventParser();
   try {
     for (;;) {
       const chunk = await readWithin(reader, options.silenceMs);
       if (chunk === null) return;
-      rest += decoder.decode(chunk, { stream: true });
-      const blocks = rest.split(/\r?\n\r?\n/);
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const event = parseBlock(block);
+      for (const complete of parse(decoder.decode(chunk, { stream: true }))) {
+        const event = toServerEvent(complete);
         if (event) yield event;
       }
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    await reader.cancel().catch(() => undefined); // it may have ended, which is what we want
   }
 }
 
@@ -41,24 +40,16 @@ async function readWithin(
   try {
     return await Promise.race([reader.read().then(({ value }) => value ?? null), silence]);
   } catch {
-    return null;
+    return null; // broken off: the same as ended
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** A block that is only a comment, or whose data is not JSON, is no event. */
-export function parseBlock(block: string): ServerEvent | null {
-  let event = "message";
-  const data: string[] = [];
-  for (const line of block.split(/\r?\n/)) {
-    const [, field, value] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
-    if (field === "event") event = value ?? event;
-    if (field === "data") data.push(value ?? "");
-  }
-  if (data.length === 0) return event === "message" ? null : { event, data: null };
+/** Data that is not JSON is nothing of ours. */
+function toServerEvent({ event, data }: ServerSentEvent): ServerEvent | null {
   try {
-    return { event, data: JSON.parse(data.join("\n")) as unknown };
+    return { event, data: JSON.parse(data) as unknown };
   } catch {
     return null;
   }
