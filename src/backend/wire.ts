@@ -2,14 +2,13 @@
 // whatever does not fit throws ChatError("bad-response"). Knows no transport.
 
 import { ChatError } from "../errors.ts";
-import type { Agent, Conversation, ConversationState } from "../model/conversation.ts";
+import { type Agent, type Conversation, conversationStates } from "../model/conversation.ts";
 import type { Author, AuthorRole, Item, NoticeKind } from "../model/item.ts";
 import type { Capabilities, Delta, Hours, NewestPage, OlderPage, SendResult, Session } from "./backend.ts";
 
 /** Used where the backend announces no limit; the protocol's own default. */
 export const defaultTextChars = 4000;
 
-const states: readonly ConversationState[] = ["open", "active", "waiting", "closed"];
 const roles: readonly AuthorRole[] = ["customer", "agent", "bot", "system"];
 const noticeKinds: readonly NoticeKind[] = [
   "opened",
@@ -124,7 +123,7 @@ function parseAuthor(json: unknown): Author | null {
 function parseConversation(json: unknown): Conversation | null {
   if (json === null || json === undefined) return null;
   const raw = record(json, "conversation");
-  const state = states.find((known) => known === raw.state);
+  const state = conversationStates.find((known) => known === raw.state);
   if (!state) throw bad("conversation.state is unknown");
   return {
     id: string(raw.id, "conversation.id"),

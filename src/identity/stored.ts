@@ -1,7 +1,7 @@
 // The stored values' shapes, and reading them back with suspicion: older versions, other scripts or a crash may have left
 // anything there. What does not fit counts as absent. Pure.
 
-import type { Conversation, ConversationState } from "../model/conversation.ts";
+import { type Conversation, conversationStates } from "../model/conversation.ts";
 import type { Outbox, OutboxEntry } from "../model/outbox.ts";
 
 /** 0: nothing to do. 1: something to watch. 2: the panel was left open. */
@@ -25,8 +25,6 @@ export interface StoredUi {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const states: readonly unknown[] = ["open", "active", "waiting", "closed"];
-
 export function toGeneration(value: unknown): number {
   const gen = toRaw(value)?.gen;
   return Number.isSafeInteger(gen) ? (gen as number) : 0;
@@ -42,12 +40,10 @@ export function toHead(value: unknown): StoredHead | null {
   const raw = toRaw(value);
   if (typeof raw?.cursor !== "string") return null;
   const conversation = toRaw(raw.conversation);
-  const isConversation = typeof conversation?.id === "string" && states.includes(conversation.state);
+  const state = conversationStates.find((known) => known === conversation?.state);
   return {
     cursor: raw.cursor,
-    conversation: isConversation
-      ? { id: conversation.id as string, state: conversation.state as ConversationState }
-      : null,
+    conversation: typeof conversation?.id === "string" && state ? { id: conversation.id, state } : null,
     unread: Number.isSafeInteger(raw.unread) ? Math.max(0, raw.unread as number) : 0,
     savedAt: typeof raw.savedAt === "number" ? raw.savedAt : 0,
   };

@@ -3,7 +3,7 @@
 
 import type { Clock } from "../lib/clock.ts";
 import type { Outbox } from "../model/outbox.ts";
-import { type Entries, isCustomerKey, keys, type Storage } from "../storage/storage.ts";
+import { type Entries, isCustomerKey, isOutboxKey, keys, type Storage } from "../storage/storage.ts";
 import {
   type StoredHead,
   type StoredUi,
@@ -63,34 +63,29 @@ export function createVault(storage: Storage, clock: Clock): Vault {
     adopt: async (sub, name) => {
       let generation = 0;
       let found: Entries = new Map();
+      let owner: Owner = { sub, name: name ?? sub };
       await storage.update((all) => {
         const others = removeCustomers(all, (key) => !isOwnKey(key, sub));
         const known = toIdentity(all.get(keys.identity));
         const isChange = others.size > 0 || (known !== null && known.sub !== sub);
         generation = toGeneration(all.get(keys.version)) + (isChange ? 1 : 0);
         found = all;
-        const owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub), authAt: clock.now() };
+        owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub) };
         return new Map<string, unknown>([
           ...others,
           [keys.version, { schema, gen: generation }],
-          [keys.identity, owner],
+          [keys.identity, { ...owner, authAt: clock.now() }],
           [keys.left, undefined],
           ...(isChange ? ([[keys.wake, undefined]] as const) : []),
         ]);
       });
-      return createPartition(storage, clock, { sub, name }, { generation, found });
+      return createPartition(storage, clock, owner, { generation, found });
     },
 
     leave: async () => {
       await storage.update((all) => {
-        const isOutbox = (key: string) => key.endsWith("/out");
-        return new Map<string, unknown>([
-          ...removeCustomers(all, (key) => !isOutbox(key)),
-          [keys.version, { schema, gen: toGeneration(all.get(keys.version)) + 1 }],
-          [keys.left, all.get(keys.left) ?? { at: clock.now() }],
-          [keys.wake, undefined],
-          [keys.identity, undefined],
-        ]);
+        const left = all.get(keys.left) ?? { at: clock.now() };
+        return new Map([...vacate(all, (key) => !isOutboxKey(key)), [keys.left, left]]);
       });
     },
 
@@ -98,15 +93,9 @@ export function createVault(storage: Storage, clock: Clock): Vault {
       let unsent: string[] = [];
       await storage.update((all) => {
         unsent = [...all].flatMap(([key, value]) =>
-          key.endsWith("/out") ? toOutbox(value).map(({ id }) => id) : [],
+          isOutboxKey(key) ? toOutbox(value).map(({ id }) => id) : [],
         );
-        return new Map<string, unknown>([
-          ...removeCustomers(all, () => true),
-          [keys.version, { schema, gen: toGeneration(all.get(keys.version)) + 1 }],
-          [keys.left, undefined],
-          [keys.wake, undefined],
-          [keys.identity, undefined],
-        ]);
+        return new Map([...vacate(all, () => true), [keys.left, undefined]]);
       });
       return unsent;
     },
@@ -116,11 +105,10 @@ export function createVault(storage: Storage, clock: Clock): Vault {
 function createPartition(
   storage: Storage,
   clock: Clock,
-  { sub, name }: { readonly sub: string; readonly name: string | null },
+  owner: Owner,
   { generation, found }: { readonly generation: number; readonly found: Entries },
 ): Partition {
-  const known = toIdentity(found.get(keys.identity));
-  const owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub) };
+  const { sub } = owner;
 
   /** A missing version is a browser that was wiped: what this tab holds is written anew. */
   const write = (decide: (all: Entries) => Entries) =>
@@ -171,6 +159,16 @@ function keepFurthest(ui: StoredUi, stored: StoredUi | null): StoredUi {
 function hasOutlived(all: Entries, clock: Clock): boolean {
   const at = (all.get(keys.left) as { at?: unknown } | undefined)?.at;
   return typeof at === "number" && clock.now() - at > keepUnsentMs;
+}
+
+/** Nobody is this browser's customer: removes what `isDoomed` picks of the customers' keys, and voids every write begun before. */
+function vacate(all: Entries, isDoomed: (key: string) => boolean): Map<string, unknown> {
+  return new Map<string, unknown>([
+    ...removeCustomers(all, isDoomed),
+    [keys.version, { schema, gen: toGeneration(all.get(keys.version)) + 1 }],
+    [keys.wake, undefined],
+    [keys.identity, undefined],
+  ]);
 }
 
 /** Deletions for the customers' keys that `isDoomed` picks. */

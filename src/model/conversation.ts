@@ -1,7 +1,9 @@
 // The conversation as the customer sees it, and the rule for which copy of it wins. Knows no transport and no clock.
 
 /** `open`: queued, no agent. `active`: an agent has it. `waiting`: the agent set it aside. `closed`: an agent ended it. */
-export type ConversationState = "open" | "active" | "waiting" | "closed";
+export type ConversationState = (typeof conversationStates)[number];
+
+export const conversationStates = ["open", "active", "waiting", "closed"] as const;
 
 export interface Agent {
   readonly id: string;

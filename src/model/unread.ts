@@ -13,10 +13,16 @@ export interface UnreadFacts {
 
 /** Counted from the items where they reach back far enough, else as the server told. */
 export function unreadCount({ timeline, readPos, told }: UnreadFacts): number {
-  const counted = visibleItems(timeline).filter((item) => item.pos > readPos && isIncoming(item)).length;
+  const counted = countFromEnd(visibleItems(timeline), readPos);
   const reachesBack = timeline.floor <= readPos + 1;
   if (reachesBack || !told || readPos > told.readPos) return counted;
   return Math.max(counted, told.count);
+}
+
+/** Asked at every change: goes back no further than what was read. */
+function countFromEnd(items: readonly Item[], readPos: number): number {
+  const lastRead = items.findLastIndex(({ pos }) => pos <= readPos);
+  return items.slice(lastRead + 1).filter(isIncoming).length;
 }
 
 /** Written to the customer: by an agent or a bot, and not deleted. */

@@ -35,3 +35,8 @@ export const keys = {
 export function isCustomerKey(key: string): boolean {
   return key.startsWith("s/");
 }
+
+/** Is this key some customer's outbox? */
+export function isOutboxKey(key: string): boolean {
+  return isCustomerKey(key) && key.endsWith("/out");
+}

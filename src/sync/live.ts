@@ -1,11 +1,9 @@
 // The stream while the panel is open. It only makes things fast: the cursor makes them right.
 
-import type { Backend } from "../backend/backend.ts";
 import type { ChatError } from "../errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isRetryable, toChatError } from "./backoff.ts";
-import type { Ledger } from "./ledger.ts";
-import type { Requests } from "./requests.ts";
+import type { PullOptions } from "./pull.ts";
 import type { SyncEvent } from "./state.ts";
 
 /** Least and most time between a stream's end and the next look. */
@@ -14,12 +12,8 @@ const longestRestMs = 60_000;
 /** The server says something every 15 s. A connection silent for longer than this is dead, whatever TCP thinks. */
 const silenceMs = 40_000;
 
-export interface LiveOptions {
-  readonly backend: Backend;
-  readonly requests: Requests;
-  readonly ledger: Ledger;
+export interface LiveOptions extends PullOptions {
   readonly clock: Clock;
-  readonly signal: AbortSignal;
 }
 
 type LiveEnd = Extract<SyncEvent, { readonly type: "gap" | "stream-ended" }>;

@@ -1,32 +1,24 @@
 // Whose page this is: from nobody over one customer to another, with nothing of the one left when the next one comes.
 // Keeps what was written before anybody was confirmed. Asks the host for nothing; the engine does.
 
-import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
-import type { TokenSource } from "../identity/token.ts";
 import type { Vault } from "../identity/vault.ts";
-import type { Clock } from "../lib/clock.ts";
 import type { OutboxEntry } from "../model/outbox.ts";
-import { blank, type Store } from "../store.ts";
-import type { Gate } from "./backoff.ts";
-import { createCustomerRun, type CustomerRun } from "./customer.ts";
+import { blank } from "../store.ts";
+import { createCustomerRun, type CustomerOptions, type CustomerRun } from "./customer.ts";
 
 export type NewEntry = Omit<OutboxEntry, "order" | "failure">;
 
-export interface PageCustomerOptions {
-  readonly backend: Backend;
-  readonly tokens: TokenSource;
+/** Beside its own: what each customer's run needs, whoever it is. */
+export interface PageCustomerOptions extends Omit<
+  CustomerOptions,
+  "partition" | "onOtherCustomer" | "onStale"
+> {
   readonly vault: Vault;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly gate: Gate;
-  readonly isDurable: () => boolean;
   /** What this page was told of the panel: open, closed, or nothing yet. It wins over what is stored. */
   readonly chosenOpen: () => boolean | null;
   /** The browser or the host has another customer than this page: the host must be asked who it is. */
   readonly onDoubt: () => void;
-  readonly onChange: () => void;
-  readonly onError: (error: ChatError) => void;
 }
 
 export interface PageCustomer {
@@ -88,8 +80,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
         bind(customer);
         show();
       });
-    }
-    show();
+    } else show();
     customer?.push();
   }
 

@@ -5,6 +5,7 @@ import type { Backend, CallOptions } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import type { Token, TokenSource } from "../identity/token.ts";
 import { type Gate, toChatError } from "./backoff.ts";
+import { ownerOf } from "./owner.ts";
 
 export interface Requests {
   /**
@@ -34,21 +35,13 @@ export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: 
     return token;
   }
 
-  /** A JWT says whose it is; an opaque token's owner only the backend knows, and is asked once for each. */
-  async function ownerOf({ value, sub: named }: Token, signal: AbortSignal): Promise<string> {
-    if (named !== null) return named;
-    const { customer } = await backend.session({ token: value, signal });
-    tokens.own(value, customer.id);
-    return customer.id;
-  }
-
   async function callWith<T>(
     token: Token,
     signal: AbortSignal,
     call: Call<T>,
     answered: () => void,
   ): Promise<T> {
-    if (sub !== null && (await ownerOf(token, signal)) !== sub) {
+    if (sub !== null && (await ownerOf(token, { backend, tokens, signal })).sub !== sub) {
       if (!signal.aborted) onOtherCustomer();
       throw new ChatError("aborted", "The token is another customer's");
     }
