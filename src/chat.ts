@@ -21,6 +21,7 @@ import { indexedDbStorage } from "./storage/indexed-db.ts";
 import type { Storage } from "./storage/storage.ts";
 import { createStore } from "./store.ts";
 import { createEngine } from "./sync/engine.ts";
+import { browserChannel, browserLocks, type Locks, type OpenChannel } from "./sync/tabs.ts";
 import { browserLifecycle, type PageLifecycle } from "./sync/wake.ts";
 
 export type { ChatEvents } from "./events.ts";
@@ -102,6 +103,8 @@ export function createChat(options: ChatOptions): Chat {
     clock: systemClock,
     page: browserLifecycle(),
     openStorage: indexedDbStorage,
+    locks: browserLocks(),
+    openChannel: browserChannel(),
   });
 }
 
@@ -110,6 +113,10 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly page: PageLifecycle;
   readonly openStorage: (backendId: string) => Storage;
+  /** Null: the browser has none. */
+  readonly locks: Locks | null;
+  /** Null: the browser has none. */
+  readonly openChannel: OpenChannel | null;
 }
 
 /** @internal */

@@ -114,6 +114,13 @@ export interface Backend {
    * any event for 40 s it counts as dead: a quiet server sends `ping`.
    */
   stream?(options: CallOptions & { readonly after: string }): AsyncIterable<StreamEvent>;
+  /**
+   * Long-poll: as `changes`, but held by the server until there is something, at most `waitSeconds`; null when that passed
+   * without. Present when the backend can. @throws {ChatError} `cursor-expired`.
+   */
+  waitForChanges?(
+    options: CallOptions & { readonly after: string; readonly waitSeconds: number },
+  ): Promise<Delta | null>;
   /** The customer has read up to `pos`; the server keeps the maximum. */
   markRead?(pos: number, options: CallOptions): Promise<void>;
   /** The customer is looking again, while the conversation is waiting. Changes no state. */

@@ -3,11 +3,13 @@
 export interface PageState {
   readonly isVisible: boolean;
   readonly isOnline: boolean;
+  /** Frozen, or in the back/forward cache: it runs nothing and hears nothing. Never visible then. */
+  readonly isSuspended: boolean;
 }
 
 /** A page that nobody can see, hear or leave: for hosts without a document (Node, workers, tests). */
 export const alwaysThere = {
-  state: (): PageState => ({ isVisible: true, isOnline: true }),
+  state: (): PageState => ({ isVisible: true, isOnline: true, isSuspended: false }),
   listen: () => () => undefined,
 } satisfies PageLifecycle;
 
@@ -20,10 +22,11 @@ export interface PageLifecycle {
 /** The real page's lifecycle. A frozen or cached page is a hidden one. */
 export function browserLifecycle(): PageLifecycle {
   if (typeof document === "undefined") return alwaysThere;
-  let isAway = false;
+  let isSuspended = false;
   const state = (): PageState => ({
-    isVisible: !isAway && document.visibilityState === "visible",
+    isVisible: !isSuspended && document.visibilityState === "visible",
     isOnline: navigator.onLine,
+    isSuspended,
   });
 
   return {
@@ -37,15 +40,15 @@ export function browserLifecycle(): PageLifecycle {
       on(window, ["online"], () => fn(state(), true));
       on(window, ["offline"], () => fn(state(), false));
       on(window, ["pagehide"], () => {
-        isAway = true;
+        isSuspended = true;
         fn(state(), false);
       });
       on(document, ["freeze"], () => {
-        isAway = true;
+        isSuspended = true;
         fn(state(), false);
       });
       const back = () => {
-        isAway = false;
+        isSuspended = false;
         fn(state(), true);
       };
       on(window, ["pageshow"], back);

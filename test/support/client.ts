@@ -15,7 +15,7 @@ export interface TestPage extends PageLifecycle {
 }
 
 export function createTestPage(): TestPage {
-  let present: PageState = { isVisible: true, isOnline: true };
+  let present: PageState = { isVisible: true, isOnline: true, isSuspended: false };
   const listeners = new Set<(state: PageState, isReturn: boolean) => void>();
   return {
     state: () => present,
@@ -58,7 +58,7 @@ export function openClient({
   const page = createTestPage();
   const chat = assembleChat(
     { backend: alter(restBackend(url)), getToken, ...(customerId !== undefined && { customerId }) },
-    { clock: systemClock, page, openStorage: () => storage },
+    { clock: systemClock, page, openStorage: () => storage, locks: null, openChannel: null },
   );
   return { chat, page, storage };
 }

@@ -50,7 +50,15 @@ interface Thread extends FakeCustomer {
   readonly streams: Set<(event: StreamEvent) => void>;
 }
 
-export function createFakeBackend({ canStream = true } = {}): FakeBackend {
+export interface FakeBackendOptions {
+  readonly canStream?: boolean;
+  readonly canLongPoll?: boolean;
+}
+
+export function createFakeBackend({
+  canStream = true,
+  canLongPoll = false,
+}: FakeBackendOptions = {}): FakeBackend {
   const calls: string[] = [];
   const revoked = new Set<string>();
   const threads = new Map<string, Thread>();
@@ -93,7 +101,7 @@ export function createFakeBackend({ canStream = true } = {}): FakeBackend {
         head: thread.cursor(),
         unread: thread.unreadCount(),
         capabilities: {
-          live: canStream ? ["sse"] : [],
+          live: [...(canStream ? ["sse" as const] : []), ...(canLongPoll ? ["longPoll" as const] : [])],
           receipts: true,
           presence: true,
           hours: null,
@@ -120,6 +128,14 @@ export function createFakeBackend({ canStream = true } = {}): FakeBackend {
       const author = { role: "customer", id: sub, name: sub } as const;
       const item = known ?? thread.append({ text, clientId: id, author });
       return { item, conversation: thread.conversation() };
+    },
+    waitForChanges: async (options) => {
+      const thread = of(receive("wait", options));
+      const missed = thread.since(options.after);
+      if (missed.cursor !== missed.from) return missed;
+      for await (const event of follow(thread.streams, [], options.signal))
+        return event.type === "change" ? event.delta : null;
+      return null;
     },
     markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
     presence: async (options) => void receive("presence", options),
@@ -171,7 +187,7 @@ export function openFakeClient(backend: Backend, options: FakeClientOptions = {}
   const page = createTestPage();
   const chat = assembleChat(
     { backend, getToken, ...(customerId !== undefined && { customerId }) },
-    { clock, page, openStorage: () => storage },
+    { clock, page, openStorage: () => storage, locks: null, openChannel: null },
   );
   onTestFinished(chat.dispose);
   return { chat, clock, page, storage };
