@@ -5,7 +5,6 @@ import { defaultTextChars } from "./backend/wire.ts";
 import { toContext } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { type ChatEvents, listen } from "./events.ts";
-import { createTokenSource } from "./identity/token.ts";
 import { createVault } from "./identity/vault.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { createIdSource } from "./lib/id.ts";
@@ -63,13 +62,13 @@ export interface Chat {
    * @example await chat.send("Where is my order?");
    */
   send(text: string): Promise<{ readonly id: string }>;
-  /** Tries a failed message again, under its id. */
+  /** Tries a failed message again, or lets a held one go, under its id. */
   retry(id: string): Promise<void>;
-  /** Removes a failed message for good. */
+  /** Removes a failed message for good, or a held one that was never on its way (`removable`). */
   discard(id: string): Promise<void>;
-  /** Removes a failed message and gives its text back, to be written anew. Resolves to null when there is no such message. */
+  /** Removes a message as `discard` does and gives its text back, to be written anew. Resolves to null when there is no such message. */
   edit(id: string): Promise<string | null>;
-  /** The customer has seen everything up to this `pos`. Lower ones than before do nothing. */
+  /** The customer has seen everything up to this `pos`. Lower ones than before do nothing, nor does a page out of view. */
   markRead(pos: number): void;
   /** Asks for older items now; does nothing while closed, or when all of them are here or on their way. */
   loadOlder(): void;
@@ -120,7 +119,8 @@ export interface Surroundings {
 }
 
 /** @internal */
-export function assembleChat(options: ChatOptions, { clock, page, openStorage }: Surroundings): Chat {
+export function assembleChat(options: ChatOptions, surroundings: Surroundings): Chat {
+  const { clock, page, openStorage, locks, openChannel } = surroundings;
   validateOptions(options);
   const { backend, getToken, customerId = null, context = pageContext } = options;
   const nextId = createIdSource(clock);
@@ -139,11 +139,13 @@ export function assembleChat(options: ChatOptions, { clock, page, openStorage }:
   });
   const engine = createEngine({
     backend,
-    tokens: createTokenSource(getToken, clock, customerId),
+    getToken,
     vault: createVault(storage, clock),
     store,
     clock,
     page,
+    locks,
+    openChannel,
     isDurable: storage.isDurable,
     customerId,
   });
@@ -202,6 +204,7 @@ export function assembleChat(options: ChatOptions, { clock, page, openStorage }:
     },
     edit: async (id) => (await engine.customer()?.ledger.remove(id)) ?? null,
     markRead: (pos) => {
+      if (!page.state().isVisible) return;
       const customer = engine.customer();
       if (customer?.ledger.markRead(pos)) customer.receipts.read();
     },

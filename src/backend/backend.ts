@@ -28,6 +28,8 @@ export interface Hours {
 export interface Limits {
   /** Longest text in code points. Default 4000. */
   readonly textChars: number;
+  /** Most messages in a minute; null when there is no limit. */
+  readonly sendPerMinute: number | null;
 }
 
 export interface Session {

@@ -147,16 +147,21 @@ function toAgent(json: unknown): Agent | null {
 function toCapabilities(json: unknown): Capabilities {
   const raw = optionalRecord(json);
   const live = Array.isArray(raw?.live) ? raw.live : [];
-  const textChars = optionalRecord(raw?.limits)?.textChars;
+  const limits = optionalRecord(raw?.limits);
   return {
     live: (["sse", "longPoll"] as const).filter((way) => live.includes(way)),
     receipts: raw?.receipts === true,
     presence: raw?.presence === true,
     hours: toHours(raw?.hours),
     limits: {
-      textChars: typeof textChars === "number" && textChars >= 1 ? Math.trunc(textChars) : defaultTextChars,
+      textChars: toLimit(limits?.textChars) ?? defaultTextChars,
+      sendPerMinute: toLimit(limits?.sendPerMinute),
     },
   };
+}
+
+function toLimit(json: unknown): number | null {
+  return typeof json === "number" && json >= 1 ? Math.trunc(json) : null;
 }
 
 function toHours(json: unknown): Hours | null {

@@ -2,7 +2,8 @@
 // anything there. What does not fit counts as absent. Pure.
 
 import { type Conversation, conversationStates } from "../model/conversation.ts";
-import type { Outbox, OutboxEntry } from "../model/outbox.ts";
+import type { ChatErrorCode } from "../errors.ts";
+import { mergeOutboxes, type Outbox, type OutboxEntry, type OutboxFailure } from "../model/outbox.ts";
 
 /** 0: nothing to do. 1: something to watch. 2: the panel was left open. */
 export type Wake = 0 | 1 | 2;
@@ -61,19 +62,40 @@ export function toUi(value: unknown): StoredUi | null {
 
 export function toOutbox(value: unknown): Outbox {
   if (!Array.isArray(value)) return [];
-  return value.filter(isEntry).sort((a, b) => a.order - b.order);
+  const entries = value.map(toEntry).filter((entry) => entry !== null);
+  return mergeOutboxes([], entries);
 }
 
-function isEntry(value: unknown): value is OutboxEntry {
+function toEntry(value: unknown): OutboxEntry | null {
   const raw = toRaw(value);
-  return (
-    typeof raw?.id === "string" &&
-    typeof raw.text === "string" &&
-    typeof raw.order === "number" &&
-    typeof raw.at === "string" &&
-    toRaw(raw.context) !== null &&
-    (raw.failure === null || typeof toRaw(raw.failure)?.code === "string")
-  );
+  const context = toRaw(raw?.context);
+  if (
+    typeof raw?.id !== "string" ||
+    typeof raw.text !== "string" ||
+    typeof raw.order !== "number" ||
+    typeof raw.at !== "string" ||
+    !context
+  )
+    return null;
+  const { id, text, order, at } = raw;
+  return {
+    id,
+    text,
+    order,
+    at,
+    context: context as OutboxEntry["context"],
+    failure: toFailure(raw.failure),
+    // Whatever an older version left unsaid: it may have been sent.
+    tried: raw.tried !== false,
+    releasedAt: typeof raw.releasedAt === "string" ? raw.releasedAt : null,
+    rev: Number.isSafeInteger(raw.rev) ? (raw.rev as number) : 0,
+  };
+}
+
+function toFailure(value: unknown): OutboxFailure | null {
+  const raw = toRaw(value);
+  if (typeof raw?.code !== "string") return null;
+  return { code: raw.code as ChatErrorCode, problem: typeof raw.problem === "string" ? raw.problem : null };
 }
 
 function toRaw(value: unknown): Raw | null {

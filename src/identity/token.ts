@@ -25,9 +25,26 @@ export interface TokenSource {
   refuse(value: string): boolean;
   /** The backend told whose this opaque token is. */
   own(value: string, sub: string): void;
+  /** Another tab of the same customer got a token; used unless it was refused here. */
+  offer(token: SharedToken, sub: string): void;
   /** Forgets everything, a running call included; from now on asks `getToken`, if given. */
   reset(getToken?: GetToken): void;
   dispose(): void;
+}
+
+/** A token on its way to the customer's other tabs: their monotonic clocks differ, so its times are counted from now. */
+export interface SharedToken {
+  readonly value: string;
+  /** Milliseconds; null: never. */
+  readonly refreshInMs: number | null;
+  readonly expiresInMs: number | null;
+}
+
+/** How the customer's tabs in this browser ask their host only once. */
+export interface TokenSharing {
+  /** Runs `ask` while no other tab asks. */
+  alone<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T>;
+  tell(token: SharedToken): void;
 }
 
 interface Held {
@@ -39,34 +56,56 @@ interface Held {
 
 const refreshShare = 0.8;
 
-/** `named`: whom the host names; an opaque token is taken for theirs until one is refused or the sign-in changes. */
-export function createTokenSource(
-  getToken: GetToken,
-  clock: Clock,
-  named: string | null = null,
-): TokenSource {
+export interface TokenSourceOptions {
+  readonly getToken: GetToken;
+  readonly clock: Clock;
+  /** Whom the host names; an opaque token is taken for theirs until one is refused or the sign-in changes. */
+  readonly named?: string | null;
+  /** Default: this tab asks for itself. */
+  readonly sharing?: TokenSharing;
+}
+
+const noSharing: TokenSharing = { alone: (_, ask) => ask(), tell: () => undefined };
+
+export function createTokenSource({
+  getToken,
+  clock,
+  named = null,
+  sharing = noSharing,
+}: TokenSourceOptions): TokenSource {
   let owner = named;
   let ask = getToken;
   let held: Held | null = null;
+  let offered: Held | null = null;
+  let refused: string | null = null;
   let running: { readonly answer: Promise<Token | null>; readonly controller: AbortController } | null = null;
 
   function request(): Promise<Token | null> {
     if (running) return running.answer;
     const controller = new AbortController();
     // Whoever waits must not wait on for a host that never answers, once it was told to stop.
-    const answer = abortable(fetchToken(controller.signal), controller.signal).finally(() => {
+    const { signal } = controller;
+    const known = offered;
+    const fetching = sharing.alone(signal, () => fetchToken(signal, known));
+    const answer = abortable(fetching, signal).finally(() => {
       if (running?.controller === controller) running = null;
     });
     running = { answer, controller };
     return answer;
   }
 
-  async function fetchToken(signal: AbortSignal): Promise<Token | null> {
+  async function fetchToken(signal: AbortSignal, known: Held | null): Promise<Token | null> {
+    if (offered && offered !== known) {
+      // Another tab has asked while this one waited for its turn.
+      held = offered;
+      return held.token;
+    }
     const asked = clock.monotonic();
     const value = await callHost(signal);
     // A slow answer to an earlier question must not overwrite what was learned since.
     if (signal.aborted) throw aborted();
     held = value === null ? null : hold(value, asked, owner);
+    if (held) sharing.tell(toShared(held, clock.monotonic()));
     return held?.token ?? null;
   }
 
@@ -85,6 +124,8 @@ export function createTokenSource(
     if (next) ask = next;
     owner = null;
     held = null;
+    offered = null;
+    refused = null;
     running?.controller.abort(aborted());
     running = null;
   }
@@ -108,7 +149,14 @@ export function createTokenSource(
       if (held?.token.value !== value) return false;
       held = null;
       owner = null;
+      refused = value;
       return true;
+    },
+    offer: (shared, sub) => {
+      const fresh = fromShared(shared, clock.monotonic(), sub);
+      if (shared.value === refused || fresh.token.sub !== sub) return;
+      offered = fresh;
+      if (!running) held = fresh;
     },
     own: (value, sub) => {
       if (held?.token.value === value) held = { ...held, token: { ...held.token, sub } };
@@ -128,6 +176,16 @@ function hold(value: string, asked: number, owner: string | null): Held {
     refreshAt: isLimited ? asked + lifeMs * refreshShare : Number.POSITIVE_INFINITY,
     expiresAt: isLimited ? asked + lifeMs : Number.POSITIVE_INFINITY,
   };
+}
+
+function toShared({ token, refreshAt, expiresAt }: Held, now: number): SharedToken {
+  const inMs = (at: number) => (Number.isFinite(at) ? at - now : null);
+  return { value: token.value, refreshInMs: inMs(refreshAt), expiresInMs: inMs(expiresAt) };
+}
+
+function fromShared({ value, refreshInMs, expiresInMs }: SharedToken, now: number, sub: string): Held {
+  const at = (inMs: number | null) => (inMs === null ? Number.POSITIVE_INFINITY : now + inMs);
+  return { ...hold(value, now, sub), refreshAt: at(refreshInMs), expiresAt: at(expiresInMs) };
 }
 
 /** Null for an opaque token: the protocol does not ask for a JWT. */

@@ -2,7 +2,8 @@
 // Knows nothing of tokens, network or signals.
 
 import type { Clock } from "../lib/clock.ts";
-import type { Outbox } from "../model/outbox.ts";
+import { ChatError } from "../errors.ts";
+import { mergeOutboxes, type Outbox } from "../model/outbox.ts";
 import { type Entries, isCustomerKey, isOutboxKey, keys, type Storage } from "../storage/storage.ts";
 import {
   type StoredHead,
@@ -27,15 +28,35 @@ export interface Owner {
 
 export interface Partition {
   readonly owner: Owner;
+  /** What `v` said at the adoption; a sign-out or another customer raises it. */
+  readonly generation: number;
+  /** Nobody was this browser's customer before, or somebody else. */
+  readonly isNew: boolean;
   readonly stored: {
     readonly head: StoredHead | null;
     readonly outbox: Outbox;
     readonly ui: StoredUi | null;
   };
-  /** Resolves to false when the browser's customer changed meanwhile: nothing was written. */
-  save(values: { head?: StoredHead; ui?: StoredUi; wake?: Wake; name?: string }): Promise<boolean>;
-  /** Adds or replaces `mine`, removes `gone`, leaves other tabs' entries alone; all in one transaction. */
-  saveOutbox(mine: Outbox, gone: ReadonlySet<string>): Promise<boolean>;
+  /**
+   * Resolves to false when the browser's customer changed meanwhile: nothing was written. The read position only grows, unless
+   * `rewind` says that the server's history went back.
+   */
+  save(values: PartitionValues): Promise<boolean>;
+  /**
+   * Stores `mine` beside what other tabs stored, without `gone`, in one transaction. Resolves to all that is stored then; to
+   * null when the browser's customer changed meanwhile.
+   */
+  saveOutbox(mine: Outbox, gone: ReadonlySet<string>): Promise<Outbox | null>;
+  /** What is stored now of the unsent messages; null when the browser's customer has changed. */
+  readOutbox(): Promise<Outbox | null>;
+}
+
+export interface PartitionValues {
+  readonly head?: StoredHead;
+  readonly ui?: StoredUi;
+  readonly wake?: Wake;
+  readonly name?: string;
+  readonly rewind?: boolean;
 }
 
 export interface Vault {
@@ -45,7 +66,10 @@ export interface Vault {
   adopt(sub: string, name: string | null): Promise<Partition>;
   /** Nobody is signed in: removes name, cursor and draft; unsent messages wait, unseen, for their owner's return. */
   leave(): Promise<void>;
-  /** Removes everything of every customer. Resolves to the unsent messages' ids. */
+  /**
+   * Removes everything of every customer, and looks whether it is gone. Resolves to the unsent messages' ids.
+   * @throws {ChatError} `storage`: something is still there.
+   */
   clear(): Promise<readonly string[]>;
 }
 
@@ -64,12 +88,14 @@ export function createVault(storage: Storage, clock: Clock): Vault {
       let generation = 0;
       let found: Entries = new Map();
       let owner: Owner = { sub, name: name ?? sub };
+      let isNew = false;
       await storage.update((all) => {
         const others = removeCustomers(all, (key) => !isOwnKey(key, sub));
         const known = toIdentity(all.get(keys.identity));
         const isChange = others.size > 0 || (known !== null && known.sub !== sub);
         generation = toGeneration(all.get(keys.version)) + (isChange ? 1 : 0);
         found = all;
+        isNew = known?.sub !== sub;
         owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub) };
         return new Map<string, unknown>([
           ...others,
@@ -79,7 +105,7 @@ export function createVault(storage: Storage, clock: Clock): Vault {
           ...(isChange ? ([[keys.wake, undefined]] as const) : []),
         ]);
       });
-      return createPartition(storage, clock, owner, { generation, found });
+      return createPartition(storage, clock, owner, { generation, found, isNew });
     },
 
     leave: async () => {
@@ -97,6 +123,9 @@ export function createVault(storage: Storage, clock: Clock): Vault {
         );
         return new Map([...vacate(all, () => true), [keys.left, undefined]]);
       });
+      const left = await storage.readAll();
+      if ([...left.keys()].some(isCustomerKey))
+        throw new ChatError("storage", "The browser's storage did not remove what it was told to");
       return unsent;
     },
   };
@@ -106,7 +135,7 @@ function createPartition(
   storage: Storage,
   clock: Clock,
   owner: Owner,
-  { generation, found }: { readonly generation: number; readonly found: Entries },
+  { generation, found, isNew }: Pick<Partition, "generation" | "isNew"> & { readonly found: Entries },
 ): Partition {
   const { sub } = owner;
 
@@ -121,6 +150,8 @@ function createPartition(
 
   return {
     owner,
+    generation,
+    isNew,
     stored: {
       head: toHead(found.get(keys.head(sub))),
       outbox: toOutbox(found.get(keys.outbox(sub))),
@@ -130,24 +161,32 @@ function createPartition(
       write((all) => {
         const changes = new Map<string, unknown>();
         if (values.head) changes.set(keys.head(sub), values.head);
-        if (values.ui) changes.set(keys.ui(sub), keepFurthest(values.ui, toUi(all.get(keys.ui(sub)))));
+        const seen = values.rewind ? null : toUi(all.get(keys.ui(sub)));
+        if (values.ui) changes.set(keys.ui(sub), keepFurthest(values.ui, seen));
         if (values.wake !== undefined) changes.set(keys.wake, values.wake);
         if (values.name !== undefined)
           changes.set(keys.identity, { sub, name: values.name, authAt: clock.now() });
         return changes;
       }),
-    saveOutbox: (mine, gone) =>
-      write((all) => {
-        const byId = new Map(toOutbox(all.get(keys.outbox(sub))).map((entry) => [entry.id, entry]));
-        for (const entry of mine) byId.set(entry.id, entry);
-        for (const id of gone) byId.delete(id);
+    saveOutbox: async (mine, gone) => {
+      let merged: Outbox = [];
+      const isSaved = await write((all) => {
+        merged = mergeOutboxes(mine, toOutbox(all.get(keys.outbox(sub)))).filter(({ id }) => !gone.has(id));
         const changes = new Map<string, unknown>([
-          [keys.outbox(sub), byId.size > 0 ? [...byId.values()] : undefined],
+          [keys.outbox(sub), merged.length > 0 ? [...merged] : undefined],
         ]);
         // In the same write: a page that dies now leaves a message that the next one knows to send.
-        if (byId.size > 0 && toWake(all.get(keys.wake)) === 0) changes.set(keys.wake, 1);
+        if (merged.length > 0 && toWake(all.get(keys.wake)) === 0) changes.set(keys.wake, 1);
         return changes;
-      }),
+      });
+      return isSaved ? merged : null;
+    },
+    readOutbox: async () => {
+      const all = await storage.readAll();
+      const version = all.get(keys.version);
+      if (version !== undefined && toGeneration(version) !== generation) return null;
+      return toOutbox(all.get(keys.outbox(sub)));
+    },
   };
 }
 

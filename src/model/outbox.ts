@@ -15,7 +15,19 @@ export interface OutboxEntry {
   readonly context: Readonly<Record<string, string>>;
   /** Why the server refused it; null while it may still go. */
   readonly failure: OutboxFailure | null;
+  /** Was it ever on its way? Then the server may have it, whatever came back. */
+  readonly tried: boolean;
+  /** When the customer said that it may still go: RFC 3339, UTC, by this device's clock. Null: never asked. */
+  readonly releasedAt: string | null;
+  /** Grows with each change of this entry: of two tabs' copies the higher one counts. */
+  readonly rev: number;
 }
+
+/** What is known when a message is written. */
+export type NewEntry = Pick<OutboxEntry, "id" | "text" | "at" | "context">;
+
+/** Older unsent messages are held until the customer says that they may still go, in milliseconds. */
+const heldAfterMs = 24 * 60 * 60 * 1000;
 
 export interface OutboxFailure {
   readonly code: ChatErrorCode;
@@ -25,33 +37,56 @@ export interface OutboxFailure {
 export type Outbox = readonly OutboxEntry[];
 
 export type OutboxChange =
-  | { readonly type: "added"; readonly entry: Omit<OutboxEntry, "order" | "failure"> }
+  | { readonly type: "added"; readonly entry: NewEntry }
   | { readonly type: "settled"; readonly ids: ReadonlySet<string> }
   | { readonly type: "refused"; readonly id: string; readonly failure: OutboxFailure }
-  | { readonly type: "retried"; readonly id: string }
+  | { readonly type: "tried"; readonly id: string }
+  | { readonly type: "retried"; readonly id: string; readonly at: string }
   | { readonly type: "removed"; readonly id: string };
 
 export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
   switch (change.type) {
     case "added":
       if (outbox.some((entry) => entry.id === change.entry.id)) return outbox;
-      return [...outbox, { ...change.entry, order: lastOrder(outbox) + 1, failure: null }];
+      return [...outbox, { ...change.entry, ...untouched, order: lastOrder(outbox) + 1 }];
     case "settled":
       return outbox.some((entry) => change.ids.has(entry.id))
         ? outbox.filter((entry) => !change.ids.has(entry.id))
         : outbox;
     case "refused":
-      return replace(outbox, change.id, (entry) => ({ ...entry, failure: change.failure }));
+      return revise(outbox, change.id, { failure: change.failure });
+    case "tried":
+      return revise(outbox, change.id, { tried: true });
     case "retried":
-      return replace(outbox, change.id, (entry) => ({ ...entry, failure: null }));
+      return revise(outbox, change.id, { failure: null, releasedAt: change.at });
     case "removed":
       return outbox.filter((entry) => entry.id !== change.id);
   }
 }
 
-/** The oldest that may go. A refused one is passed over: it does not block those behind it. */
-export function nextToSend(outbox: Outbox): OutboxEntry | undefined {
-  return outbox.find((entry) => entry.failure === null);
+/** The oldest that may go. A refused or held one is passed over: it does not block those behind it. */
+export function nextToSend(outbox: Outbox, nowMs: number): OutboxEntry | undefined {
+  return outbox.find((entry) => entry.failure === null && !isHeld(entry, nowMs));
+}
+
+/** Is it so old that the customer may not want it sent any more? */
+export function isHeld({ at, releasedAt, failure }: OutboxEntry, nowMs: number): boolean {
+  return failure === null && nowMs - Date.parse(releasedAt ?? at) > heldAfterMs;
+}
+
+/** May it be taken back? Not while the server may have it without our knowing. */
+export function isRemovable(entry: OutboxEntry, nowMs: number): boolean {
+  return entry.failure !== null || (isHeld(entry, nowMs) && !entry.tried);
+}
+
+/** What two tabs know of one outbox: every entry of either once, the latest copy of each, in the order of writing. */
+export function mergeOutboxes(one: Outbox, other: Outbox): Outbox {
+  const byId = new Map(one.map((entry) => [entry.id, entry]));
+  for (const entry of other) {
+    const known = byId.get(entry.id);
+    if (!known || entry.rev > known.rev) byId.set(entry.id, entry);
+  }
+  return [...byId.values()].sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
 }
 
 /** The ids of this customer's own messages among `items`: whatever carries them is on the server. */
@@ -61,8 +96,10 @@ export function confirmedIds(items: readonly Item[]): ReadonlySet<string> {
   return ids;
 }
 
-function replace(outbox: Outbox, id: string, change: (entry: OutboxEntry) => OutboxEntry): Outbox {
-  return outbox.map((entry) => (entry.id === id ? change(entry) : entry));
+const untouched = { failure: null, tried: false, releasedAt: null, rev: 0 } as const;
+
+function revise(outbox: Outbox, id: string, change: Partial<OutboxEntry>): Outbox {
+  return outbox.map((entry) => (entry.id === id ? { ...entry, ...change, rev: entry.rev + 1 } : entry));
 }
 
 function lastOrder(outbox: Outbox): number {

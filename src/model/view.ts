@@ -53,6 +53,7 @@ export type HistoryState = "none" | "loading" | "restoring" | "partial" | "stall
  * - `queued`: waits for its turn or for the connection.
  * - `sending`: is on its way.
  * - `failed`: the server refused it (`failure` says why); it stays until the customer retries, edits or discards it.
+ * - `held`: was written more than 24 hours ago and goes only when the customer says so, with `retry()`.
  */
 export interface PendingMessage {
   /** The client's id for it; the confirmed item carries it as `clientId`. */
@@ -60,8 +61,10 @@ export interface PendingMessage {
   readonly text: string;
   /** When it was written: RFC 3339, UTC, by this device's clock. */
   readonly at: string;
-  readonly state: "queued" | "sending" | "failed";
+  readonly state: "queued" | "sending" | "failed" | "held";
   readonly failure: ChatError | null;
   /** True once it is stored in this browser and so survives a reload. */
   readonly saved: boolean;
+  /** May it be edited or discarded? Not while the server may have it without our knowing. */
+  readonly removable: boolean;
 }

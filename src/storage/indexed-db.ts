@@ -1,6 +1,6 @@
 // Storage in IndexedDB, in a database of its own per backend. The only importer of idb-keyval.
 
-import { createStore, promisifyRequest } from "idb-keyval";
+import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { Entries, Storage } from "./storage.ts";
 
 /** The loader opens the same database by the same names, without this file. */
@@ -9,14 +9,40 @@ const objectStoreName = "kv";
 
 /** Opens nothing until the first call. Where IndexedDB is forbidden, each call rejects (never throws). */
 export function indexedDbStorage(backendId: string): Storage {
-  let store: ReturnType<typeof createStore> | null = null;
-  // createStore() throws at once where IndexedDB is forbidden; inside an async function that becomes a rejection.
-  const open = () => (store ??= createStore(databaseName(backendId), objectStoreName));
+  let store: UseStore | null = null;
+
+  /** Once more on a new connection when the browser has closed the old one. */
+  async function use<T>(
+    mode: IDBTransactionMode,
+    work: (objectStore: IDBObjectStore) => Promise<T>,
+  ): Promise<T> {
+    const attempt = () => {
+      // createStore() throws at once where IndexedDB is forbidden; inside an async function that becomes a rejection.
+      const opened = (store ??= createStore(databaseName(backendId), objectStoreName));
+      return opened(mode, (objectStore) => {
+        objectStore.transaction.db.onversionchange = letGo;
+        return work(objectStore);
+      });
+    };
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isClosed(error)) throw error;
+      store = null;
+      return attempt();
+    }
+  }
+
+  /** Whoever deletes the database (the host page, the browser's settings) must not wait for us. */
+  function letGo(event: Event): void {
+    store = null;
+    (event.target as IDBDatabase).close();
+  }
 
   return {
-    readAll: async () => open()("readonly", readEntries),
-    update: async (decide) =>
-      open()("readwrite", async (objectStore) => {
+    readAll: () => use("readonly", readEntries),
+    update: (decide) =>
+      use("readwrite", async (objectStore) => {
         const changes = decide(await readEntries(objectStore));
         if (!changes) return false;
         writeEntries(objectStore, changes);
@@ -24,6 +50,11 @@ export function indexedDbStorage(backendId: string): Storage {
         return true;
       }),
   };
+}
+
+/** `transaction()` on a closed connection (Indexed Database API, section 4.5). */
+function isClosed(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "InvalidStateError";
 }
 
 /** Both requests go out before either is awaited, so that the transaction stays alive. */

@@ -9,12 +9,16 @@ import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store.ts";
 import { type Gate, toChatError } from "./backoff.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
+import type { Neighbours } from "./neighbours.ts";
 import { restoredByItself, restoreOlder } from "./pull.ts";
 import { createPush } from "./push.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
 import { createRequests, type Requests } from "./requests.ts";
+import type { News } from "./tab-messages.ts";
 
 export interface CustomerRun {
+  /** Of what is stored; see {@link Partition}. */
+  readonly generation: number;
   readonly ledger: Ledger;
   readonly requests: Requests;
   readonly receipts: Receipts;
@@ -33,25 +37,28 @@ export interface CustomerOptions {
   readonly gate: Gate;
   readonly store: Store;
   readonly clock: Clock;
+  readonly neighbours: Pick<Neighbours, "alone">;
   readonly isDurable: () => boolean;
   /** The host handed out a token of somebody else. */
   readonly onOtherCustomer: () => void;
   /** Another tab changed the browser's customer. */
   readonly onStale: () => void;
   readonly onChange: () => void;
+  /** Something changed that the customer's other tabs do not know. */
+  readonly onNews: (news: News) => void;
   /** An error that concerns more than the request it came from. */
   readonly onError: (error: ChatError) => void;
 }
 
 export function createCustomerRun(options: CustomerOptions): CustomerRun {
-  const { partition, backend, tokens, gate, store, clock, isDurable, onStale, onChange, onError } = options;
+  const { partition, backend, tokens, gate, store, clock, neighbours, onError } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const { sub } = partition.owner;
   const requests = createRequests({ backend, gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
-  const ledger = createLedger({ partition, store, clock, isDurable, onStale, onChange });
+  const ledger = createLedger(options);
   const receipts = createReceipts({ backend, requests, ledger, signal, onError });
-  const push = createPush({ backend, requests, ledger, signal, onBlocked: onError });
+  const push = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
   let loading: AbortSignal | null = null;
   let wanted = restoredByItself;
@@ -73,6 +80,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   }
 
   return {
+    generation: partition.generation,
     ledger,
     requests,
     receipts,

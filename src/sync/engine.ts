@@ -1,38 +1,55 @@
 // Runs what the state machine decides: one phase, one activity, started on entry and aborted on leaving. Owns the only loop.
 // Time, network, storage, page and host come in as arguments.
 
-import type { Backend } from "../backend/backend.ts";
+import type { Backend, Delta } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
-import type { TokenSource } from "../identity/token.ts";
+import { createTokenSource } from "../identity/token.ts";
 import type { Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
+import type { NewEntry } from "../model/outbox.ts";
 import type { GetToken } from "../options.ts";
 import type { Store } from "../store.ts";
 import { askWho } from "./ask-who.ts";
-import { createGate, toChatError } from "./backoff.ts";
+import { backoffMs, createGate, toChatError } from "./backoff.ts";
 import { toConnection } from "./connection.ts";
 import type { CustomerRun } from "./customer.ts";
 import { follow } from "./live.ts";
-import { createPageCustomer, type NewEntry } from "./page-customer.ts";
+import { createNeighbours } from "./neighbours.ts";
+import { createPageCustomer } from "./page-customer.ts";
 import { catchUp, check, type PullOptions, restore } from "./pull.ts";
 import { createRequests } from "./requests.ts";
-import { depth, initialState, type Phase, type SyncEvent, transition, type World } from "./state.ts";
+import {
+  depth,
+  initialState,
+  liveWay,
+  type LiveWay,
+  type Phase,
+  type SyncEvent,
+  transition,
+  type World,
+} from "./state.ts";
+import type { News, TabMessage, WhoNews } from "./tab-messages.ts";
+import type { Locks, OpenChannel } from "./tabs.ts";
 import type { PageLifecycle, PageState } from "./wake.ts";
 
 /** A page out of view for longer asks the host again who is signed in, before it paints or sends. */
 const longAwayMs = 60_000;
 /** `/session` is asked for again when a catch-up finds it older than this: hours and limits may have changed. */
 const staleSessionMs = 60_000;
+/** Doubts about the customer that come sooner after each other wait: two pages that disagree must not drive each other. */
+const doubtMemoryMs = 60_000;
 /** Items that the reader gets by asking for more. */
 const moreItems = 200;
 
 export interface EngineOptions {
   readonly backend: Backend;
-  readonly tokens: TokenSource;
+  readonly getToken: GetToken;
   readonly vault: Vault;
   readonly store: Store;
   readonly clock: Clock;
   readonly page: PageLifecycle;
+  readonly locks: Locks | null;
+  readonly openChannel: OpenChannel | null;
   readonly isDurable: () => boolean;
   /** The customer whom the host names; null when it names none. */
   readonly customerId: string | null;
@@ -53,15 +70,26 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { backend, tokens, vault, store, clock, page } = options;
+  const { backend, getToken, vault, store, clock, page } = options;
   const { signals } = store;
   const gate = createGate(clock, showConnection);
+  const neighbours = createNeighbours({ ...options, backendId: backend.id, hear, onLead: refresh });
+  const tokens = createTokenSource({
+    getToken,
+    clock,
+    named: options.customerId,
+    sharing: { alone: askAlone, tell: (token) => tell({ type: "token", token }) },
+  });
   const person = createPageCustomer({
     ...options,
+    tokens,
     gate,
+    neighbours,
     chosenOpen: () => chosenOpen,
-    onDoubt: askAgain,
+    onDoubt,
+    onArrival: (sub) => neighbours.tell({ type: "who", sub, isFinal: false }),
     onChange: refresh,
+    onNews: tell,
     onError: (e) => report(e, null),
   });
   const anybody = createRequests({ backend, gate, tokens, sub: null, onOtherCustomer: askAgain });
@@ -74,7 +102,12 @@ export function createEngine(options: EngineOptions): Engine {
   let hasGreeted = false;
   let chosenOpen: boolean | null = null;
   let hiddenSince: number | null = null;
+  /** It heard nothing of other tabs for a while. */
+  let wasSuspended = false;
   let sessionAt: number | null = null;
+  let doubtedAt: number | null = null;
+  let doubtCount = 0;
+  let isLeaveKnown = false;
   let state = initialState(readWorld());
 
   const stopListening = page.listen(onPage);
@@ -101,8 +134,15 @@ export function createEngine(options: EngineOptions): Engine {
       isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || person.hasUnbound(),
       isIdentified: ledger !== undefined,
       isWarm: ledger?.isWarm() ?? false,
-      canStream: backend.stream !== undefined && (ledger?.capabilities()?.live.includes("sse") ?? false),
+      ways: ledger?.capabilities()?.live.filter(canFollow) ?? [],
+      isLeader: neighbours.isLeader(),
+      isTold: neighbours.isTold(),
+      nowMs: clock.monotonic(),
     };
+  }
+
+  function canFollow(way: LiveWay): boolean {
+    return (way === "sse" ? backend.stream : backend.waitForChanges) !== undefined;
   }
 
   function refresh(): void {
@@ -143,6 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
   const activities: Readonly<Record<Phase, (signal: AbortSignal) => Promise<SyncEvent | null>>> = {
     asleep: nothing,
     identifying: async (signal) => {
+      if (doubtCount > 0) await sleep(clock, backoffMs(doubtCount, clock.random(), null), signal);
       const { sub, name } = await askWho({ backend, requests: anybody, tokens, signal });
       await person.become(sub, name);
       return { type: "identified" };
@@ -150,7 +191,10 @@ export function createEngine(options: EngineOptions): Engine {
     "signed-out": async () => {
       storedWake = 0;
       if (signals.isOpen.peek()) askToSignIn();
-      await person.leave();
+      await person.leave(() => {
+        if (!isLeaveKnown) neighbours.tell({ type: "who", sub: null, isFinal: false });
+      });
+      isLeaveKnown = false;
       return null;
     },
     checking: async (signal) => {
@@ -171,13 +215,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     live: async (signal) => {
       look();
-      return follow({ ...pulling(signal), clock });
+      return follow({ ...pulling(signal), clock, way: liveWay(state) ?? "sse" });
     },
-    resting: async (signal) => {
-      look();
-      await sleep(clock, state.restMs, signal);
-      return { type: "rested" };
-    },
+    following: stayAWhile,
+    resting: stayAWhile,
     "auth-required": async () => {
       person.showExpired();
       return null;
@@ -185,6 +226,12 @@ export function createEngine(options: EngineOptions): Engine {
     refused: nothing,
     disposed: nothing,
   };
+
+  async function stayAWhile(signal: AbortSignal): Promise<SyncEvent> {
+    look();
+    await sleep(clock, state.restMs, signal);
+    return { type: "rested" };
+  }
 
   function pulling(signal: AbortSignal): PullOptions {
     const customer = person.current();
@@ -197,6 +244,8 @@ export function createEngine(options: EngineOptions): Engine {
     sessionAt = clock.monotonic();
     person.show();
     person.current()?.receipts.read();
+    // What a tab that died has left is anybody's to send.
+    person.current()?.push();
     showConnection();
     return answer;
   }
@@ -236,9 +285,11 @@ export function createEngine(options: EngineOptions): Engine {
     customer.push();
   }
 
-  /** Lives exactly as long as somebody looks at this customer's transcript. */
+  /** Lives exactly as long as somebody looks at this customer's transcript; so does the wish to keep the connection. */
   function mindAttention(): void {
-    const isLooking = depth(state.world) === "full" && state.world.isIdentified;
+    const customer = person.current();
+    const isLooking = depth(state.world) === "full" && customer !== null;
+    neighbours.lead(isLooking ? customer.ledger.owner.sub : null);
     if (isLooking && !attention) {
       attention = new AbortController();
       hasGreeted = false;
@@ -246,6 +297,67 @@ export function createEngine(options: EngineOptions): Engine {
     if (isLooking) return;
     attention?.abort();
     attention = null;
+  }
+
+  // What the other tabs say, and are told.
+
+  function tell(news: News): void {
+    const customer = person.current();
+    if (!customer) return;
+    neighbours.tell({ ...news, sub: customer.ledger.owner.sub, gen: customer.generation });
+  }
+
+  function hear(message: TabMessage): void {
+    if (isDisposed()) return;
+    if (message.type === "who") return hearWho(message);
+    const customer = person.current();
+    if (message.sub !== customer?.ledger.owner.sub || message.gen !== customer.generation) return;
+    const { ledger } = customer;
+    switch (message.type) {
+      case "delta":
+        return hearDelta(message.delta);
+      case "outbox":
+        return void ledger.hearOutbox(message.gone);
+      case "sent":
+        return ledger.hearSent(message.id, message.result);
+      case "draft":
+        return ledger.hearDraft(message.draft);
+      case "read":
+        return void ledger.markRead(message.pos, true);
+      case "token":
+        return tokens.offer(message.token, message.sub);
+    }
+  }
+
+  /** Not while a connection of our own is open: it goes on from the cursor that it began with. */
+  function hearDelta(delta: Delta): void {
+    const ledger = person.current()?.ledger;
+    if (!ledger?.isWarm() || state.phase === "live" || ledger.delta(delta, true)) return;
+    if (!ledger.hasPassed(delta.cursor)) dispatch({ type: "gap", isUseful: true });
+  }
+
+  function hearWho({ sub, isFinal }: WhoNews): void {
+    const customer = person.current();
+    if (customer?.ledger.owner.sub === sub) return;
+    if (isFinal) {
+      isLeaveKnown = true;
+      tokens.reset();
+      dispatch({ type: "nobody" });
+    } else if (customer) person.doubt();
+    else if (state.phase === "identifying" || (state.phase === "signed-out" && sub !== null)) onDoubt();
+  }
+
+  /** Before it is known who it is, each page's own host must say. */
+  function askAlone<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    const customer = person.current();
+    return customer ? neighbours.alone(`token:${customer.ledger.owner.sub}`, signal, ask) : ask();
+  }
+
+  function onDoubt(): void {
+    const now = clock.monotonic();
+    doubtCount = doubtedAt !== null && now - doubtedAt < doubtMemoryMs ? doubtCount + 1 : 0;
+    doubtedAt = now;
+    askAgain();
   }
 
   function askToSignIn(): void {
@@ -257,20 +369,31 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch({ type: "sign-in" });
   }
 
-  function onPage({ isVisible }: PageState, isReturn: boolean): void {
+  function onPage({ isVisible, isSuspended }: PageState, isReturn: boolean): void {
+    neighbours.connect(!isSuspended);
+    if (isSuspended) wasSuspended = true;
     if (!isVisible) hiddenSince ??= clock.monotonic();
     else if (hiddenSince !== null) {
-      const isLongAway = clock.monotonic() - hiddenSince >= longAwayMs;
+      const isLongAway = wasSuspended || clock.monotonic() - hiddenSince >= longAwayMs;
       hiddenSince = null;
-      if (isLongAway && person.current()) askAgain();
+      wasSuspended = false;
+      if (person.current()) comeBack(isLongAway);
     }
     refresh();
     showConnection();
     if (!isReturn) return;
     gate.hurry();
     // The connection may be dead without knowing: a look costs one request, silence 40 s.
-    dispatch({ type: "gap", isUseful: true });
+    dispatch({ type: "returned" });
     person.current()?.push();
+  }
+
+  /** Somebody else may sit here now, or another tab may have changed what is stored. */
+  function comeBack(isLongAway: boolean): void {
+    person.verify();
+    if (!isLongAway) return;
+    if (options.customerId === null) person.conceal();
+    askAgain();
   }
 
   function showConnection(): void {
@@ -312,12 +435,15 @@ export function createEngine(options: EngineOptions): Engine {
     touched: () => person.current()?.receipts.returned(),
     signIn: (getToken) => {
       tokens.reset(getToken);
+      doubtCount = 0;
       gate.hurry();
       dispatch({ type: "sign-in" });
     },
     signOut: async () => {
       tokens.reset();
       store.apply({ isOpen: false, draft: "" });
+      isLeaveKnown = true;
+      neighbours.tell({ type: "who", sub: null, isFinal: true });
       const cleared = person.clear();
       dispatch({ type: "nobody" });
       return cleared;
@@ -328,6 +454,7 @@ export function createEngine(options: EngineOptions): Engine {
       dispatch({ type: "dispose" });
       activity.abort();
       person.dispose();
+      neighbours.dispose();
       tokens.dispose();
     },
   };

@@ -8,7 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
 import { type Conversation, newerConversation } from "../model/conversation.ts";
 import type { Item } from "../model/item.ts";
-import { confirmedIds, type OutboxEntry, type OutboxFailure } from "../model/outbox.ts";
+import { confirmedIds, type NewEntry, type OutboxFailure } from "../model/outbox.ts";
 import {
   emptyTimeline,
   itemAt,
@@ -20,6 +20,7 @@ import {
 import { isIncoming, unreadCount } from "../model/unread.ts";
 import type { Store, StoreValues } from "../store.ts";
 import { createMailbox } from "./mailbox.ts";
+import type { News } from "./tab-messages.ts";
 
 export interface LedgerOptions {
   readonly partition: Partition;
@@ -31,18 +32,25 @@ export interface LedgerOptions {
   readonly onStale: () => void;
   /** Something changed that may matter for what to do next. */
   readonly onChange: () => void;
+  /** Something changed that the customer's other tabs do not know. */
+  readonly onNews: (news: News) => void;
 }
+
+/** How many of the cursors that were held are remembered, to know an old delta from a gap. */
+const passedCursors = 50;
 
 const nothing: ReadonlySet<string> = new Set();
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-export function createLedger({ partition, store, clock, isDurable, onStale, onChange }: LedgerOptions) {
+export function createLedger(options: LedgerOptions) {
+  const { partition, store, clock, isDurable, onStale, onChange, onNews } = options;
   const { stored } = partition;
   let timeline: Timeline = emptyTimeline;
   /** Confirmed before the transcript was here; shown alone until it is. */
   let sentWhileCold: readonly Item[] = [];
   let cursor: string | null = null;
+  let passed: readonly string[] = [];
   /** Where `/session` said that the timeline stands. Only stored, so that the next page load knows that it was asked. */
   let heardHead: string | null = null;
   let before: string | null = null;
@@ -52,13 +60,26 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   let ui: StoredUi = stored.ui ?? { open: false, draft: "", lastSeenPos: -1 };
   let hasSeenAny = stored.ui !== null;
   let ownerName = partition.owner.name;
+  /** The server may have gone back behind what was seen; then the stored read position must go back too. */
+  let mayRewind = false;
+  let isConcealed = false;
   let isClosed = false;
 
-  const mailbox = createMailbox({ partition, isDurable, onStale, onChange: () => publish() });
+  const mailbox = createMailbox({
+    partition,
+    clock,
+    isDurable,
+    onStale,
+    onChange: () => publish(),
+    onStored: (gone) => onNews({ type: "outbox", gone }),
+  });
   const save = coalesce(async () => {
     if (isClosed) return;
     const head = toHead();
-    const isSaved = await partition.save({ ui, wake: wake(), name: ownerName, ...(head && { head }) });
+    const rewind = mayRewind && cursor !== null;
+    if (rewind) mayRewind = false;
+    const values = { ui, wake: wake(), name: ownerName, rewind, ...(head && { head }) };
+    const isSaved = await partition.save(values);
     if (!isSaved && !isClosed) onStale();
   });
 
@@ -99,7 +120,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
   }
 
   function publish(change: Partial<StoreValues> = {}): void {
-    if (isClosed) return;
+    if (isClosed || isConcealed) return;
     store.apply({
       items: timeline === emptyTimeline ? sentWhileCold : visibleItems(timeline),
       pending: mailbox.pending(),
@@ -119,6 +140,14 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
+  function takeSent(result: SendResult): SendResult {
+    if (cursor === null) sentWhileCold = [...sentWhileCold, result.item];
+    // Also while the cursor is void and the old transcript still stands.
+    if (timeline !== emptyTimeline) timeline = mergeItems(timeline, [result.item]);
+    conversation = newerConversation(conversation, result.conversation) ?? null;
+    return result;
+  }
+
   /** What is confirmed is settled; then all of it is shown at once and stored. */
   function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
     store.together(() => {
@@ -128,11 +157,12 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     void save();
   }
 
-  // What was typed before it was known by whom stays in the composer.
-  publish({
-    draft: store.signals.draft.peek() || ui.draft,
-    isOpen: ui.open || store.signals.isOpen.peek(),
-  });
+  /** What was typed before it was known by whom stays in the composer. */
+  function draftNow(): string {
+    return store.signals.draft.peek() || ui.draft;
+  }
+
+  publish({ draft: draftNow(), isOpen: ui.open || store.signals.isOpen.peek() });
 
   return {
     owner: partition.owner,
@@ -169,6 +199,7 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       // A device that never counted, on a backend that does not either: what is there is not news.
       if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };
       hasSeenAny = true;
+      if (mayRewind) ui = { ...ui, lastSeenPos: Math.min(ui.lastSeenPos, timeline.known.at(-1)?.pos ?? -1) };
       finish(confirmedIds(page.items), {
         history: before === null ? "complete" : "restoring",
         newAfter: unread() > 0 ? readPos() : store.signals.newAfter.peek(),
@@ -181,15 +212,20 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       finish(confirmedIds(page.items), { history: before === null ? "complete" : "restoring" });
     },
 
-    /** False: it does not begin where we are, so nothing was applied. */
-    delta(delta: Delta): boolean {
+    /** Has this tab been there? Then what leads there is old, and no gap. */
+    hasPassed: (told: string) => told === cursor || passed.includes(told),
+
+    /** False: it does not begin where we are, so nothing was applied. `isHeard`: from another tab. */
+    delta(delta: Delta, isHeard = false): boolean {
       if (delta.from !== cursor) return false;
       const isNew = ({ pos }: Item) => pos >= timeline.floor && !itemAt(timeline.known, pos);
       const received = delta.items.filter(isIncoming).filter(isNew);
       timeline = mergeItems(timeline, delta.items);
+      if (delta.cursor !== cursor) passed = [cursor, ...passed].slice(0, passedCursors);
       cursor = delta.cursor;
       conversation = newerConversation(conversation, delta.conversation) ?? null;
       finish(confirmedIds(delta.items), received.length > 0 ? { received } : {});
+      if (!isHeard && delta.cursor !== delta.from) onNews({ type: "delta", delta });
       return true;
     },
 
@@ -197,13 +233,22 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
      * Our own message's confirmation. Moves no cursor: others may have written between. Settles the entry even where the
      * item does not name it, or a careless server would be sent the same message for ever.
      */
-    sent(id: string, { item, conversation: told }: SendResult): void {
-      if (cursor === null) sentWhileCold = [...sentWhileCold, item];
-      // Also while the cursor is void and the old transcript still stands.
-      if (timeline !== emptyTimeline) timeline = mergeItems(timeline, [item]);
-      conversation = newerConversation(conversation, told) ?? null;
-      const isMessage = item.kind === "message" && !item.deleted;
-      finish(new Set([id]), isMessage ? { sent: [item] } : {});
+    sent(id: string, result: SendResult): void {
+      store.together(() => {
+        const { item } = takeSent(result);
+        const isMessage = item.kind === "message" && !item.deleted;
+        finish(new Set([id]), isMessage ? { sent: [item] } : {});
+      });
+      onNews({ type: "sent", id, result });
+    },
+
+    /** Another tab sent it. */
+    hearSent(id: string, result: SendResult): void {
+      store.together(() => {
+        takeSent(result);
+        void mailbox.hear([id]);
+        finish(nothing);
+      });
     },
 
     refused(id: string, failure: OutboxFailure): void {
@@ -212,25 +257,29 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
     },
 
     /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
-    add(entry: Omit<OutboxEntry, "order" | "failure">): Promise<boolean> {
+    add(entry: NewEntry): Promise<boolean> {
       const added = mailbox.add(entry);
       void save();
       return added;
     },
 
+    tried: mailbox.tried,
     retry: mailbox.retry,
+    hearOutbox: mailbox.hear,
 
-    /** Gives the refused message's text back; null when there is none with this id. */
+    /** Gives the message's text back; null when there is none with this id that may be taken back. */
     async remove(id: string): Promise<string | null> {
       const text = await mailbox.remove(id);
       void save();
       return text;
     },
 
-    markRead(pos: number): boolean {
+    /** `isHeard`: in another tab. */
+    markRead(pos: number, isHeard = false): boolean {
       if (pos <= readPos()) return false;
       ui = { ...ui, lastSeenPos: pos };
       finish(nothing);
+      if (!isHeard) onNews({ type: "read", pos });
       return true;
     },
 
@@ -244,13 +293,30 @@ export function createLedger({ partition, store, clock, isDurable, onStale, onCh
       if (draft === ui.draft) return;
       ui = { ...ui, draft };
       void save();
+      onNews({ type: "draft", draft });
+    },
+
+    /** Stored by the tab where it is typed. */
+    hearDraft(draft: string): void {
+      ui = { ...ui, draft };
+      publish({ draft });
     },
 
     /** The cursor is void: the transcript must be loaded anew. Unsent messages stay. */
     expire(): void {
       cursor = null;
+      passed = [];
+      mayRewind = true;
       // A server restored from a backup counts anew: its lower versions must not lose against ours.
       conversation = undefined;
+    },
+
+    /** While concealed nothing is shown; all goes on otherwise. */
+    conceal(isHidden: boolean): void {
+      isConcealed = isHidden;
+      if (isHidden) return;
+      const history = cursor === null ? "none" : before === null ? "complete" : "restoring";
+      publish({ draft: draftNow(), history, newAfter: unread() > 0 ? readPos() : null });
     },
 
     /** Nothing is shown or written from now on. */

@@ -1,11 +1,16 @@
-// One customer's unsettled messages in this tab: the outbox, what of it is stored, which one is on its way. Every change is
-// stored together with all that this tab has not settled, and shown as the list of pending messages. Sends nothing.
+// One customer's unsettled messages as this tab knows them: the outbox, what of it is stored, which one is on its way. Every
+// change is stored together with all that is not settled, shown as the list of pending messages, and told to the other tabs.
 
 import { ChatError } from "../errors.ts";
 import type { Partition } from "../identity/vault.ts";
+import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
 import {
   changeOutbox,
+  isHeld,
+  isRemovable,
+  mergeOutboxes,
+  type NewEntry,
   nextToSend,
   type Outbox,
   type OutboxChange,
@@ -16,36 +21,51 @@ import type { PendingMessage } from "../model/view.ts";
 
 export interface MailboxOptions {
   readonly partition: Partition;
+  readonly clock: Clock;
   /** False once the browser's storage failed. */
   readonly isDurable: () => boolean;
   /** Another tab changed the browser's customer: nothing of ours may be written any more. */
   readonly onStale: () => void;
   /** What `pending()` gives has changed. */
   readonly onChange: () => void;
+  /** What is stored has changed; these are settled or discarded. */
+  readonly onStored: (gone: readonly string[]) => void;
 }
 
-export function createMailbox({ partition, isDurable, onStale, onChange }: MailboxOptions) {
+export function createMailbox(options: MailboxOptions) {
+  const { partition, clock, isDurable, onStale, onChange, onStored } = options;
+  /** Settled or discarded in this page load: whatever another tab still stores of these is not taken back. */
+  const buried = new Set<string>();
   let outbox: Outbox = partition.stored.outbox;
   /** As of the last write. */
   let storedIds: ReadonlySet<string> = idsOf(outbox);
-  /** Settled or removed, and perhaps still stored. */
-  let goneIds: ReadonlySet<string> = new Set();
+  /** Buried since the last write. */
+  let goneIds: readonly string[] = [];
   let sendingId: string | null = null;
   let shown: readonly PendingMessage[] = [];
   let isClosed = false;
 
-  /** One write holds all that this tab has not settled, so a browser that lost some of it gets it back. */
+  /** One write holds all that is not settled, so a browser that lost some of it gets it back. */
   const save = coalesce(async () => {
     if (isClosed) return;
-    const mine = outbox;
     const gone = goneIds;
-    const isSaved = await partition.saveOutbox(mine, gone);
-    if (isSaved) storedIds = idsOf(mine);
+    goneIds = [];
+    const stored = await partition.saveOutbox(outbox, buried);
     if (isClosed) return;
-    if (!isSaved) return onStale();
-    goneIds = new Set([...goneIds].filter((id) => !gone.has(id)));
-    onChange();
+    if (!stored) return onStale();
+    take(stored);
+    onStored(gone);
   });
+
+  /** What other tabs have stored is this tab's to show, and to send. */
+  function take(stored: Outbox): void {
+    storedIds = idsOf(stored);
+    outbox = mergeOutboxes(
+      outbox,
+      stored.filter(({ id }) => !buried.has(id)),
+    );
+    onChange();
+  }
 
   function change(step: OutboxChange): Promise<void> {
     outbox = changeOutbox(outbox, step);
@@ -53,15 +73,22 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
     return save();
   }
 
-  function toPending({ id, text, at, failure }: OutboxEntry): PendingMessage {
-    const state = failure ? "failed" : id === sendingId ? "sending" : "queued";
+  function bury(ids: readonly string[]): void {
+    for (const id of ids) buried.add(id);
+    if (sendingId !== null && buried.has(sendingId)) sendingId = null;
+  }
+
+  function toPending(entry: OutboxEntry): PendingMessage {
+    const { id, text, at, failure } = entry;
+    const now = clock.now();
     return {
       id,
       text,
       at,
-      state,
+      state: failure ? "failed" : isHeld(entry, now) ? "held" : id === sendingId ? "sending" : "queued",
       failure: failure && toError(failure),
       saved: isDurable() && storedIds.has(id),
+      removable: isRemovable(entry, now),
     };
   }
 
@@ -75,7 +102,7 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
 
   return {
     pending,
-    next: () => nextToSend(outbox),
+    next: () => nextToSend(outbox, clock.now()),
     ids: () => outbox.map(({ id }) => id),
     isEmpty: () => outbox.length === 0,
 
@@ -85,11 +112,13 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
     },
 
     /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
-    async add(entry: Omit<OutboxEntry, "order" | "failure">): Promise<boolean> {
+    async add(entry: NewEntry): Promise<boolean> {
       await change({ type: "added", entry });
-      return storedIds.has(entry.id) || !outbox.some(({ id }) => id === entry.id);
+      return storedIds.has(entry.id) || buried.has(entry.id);
     },
-    retry: (id: string) => change({ type: "retried", id }),
+    /** Resolves when it is stored that the server may have it from now on. */
+    tried: (id: string) => change({ type: "tried", id }),
+    retry: (id: string) => change({ type: "retried", id, at: new Date(clock.now()).toISOString() }),
 
     refused(id: string, failure: OutboxFailure): PendingMessage | null {
       sendingId = null;
@@ -99,20 +128,31 @@ export function createMailbox({ partition, isDurable, onStale, onChange }: Mailb
 
     /** Whatever is on the server is settled, however we come to know. Ids that are not ours do nothing. */
     settle(confirmed: ReadonlySet<string>): void {
-      const settled = new Set(outbox.map(({ id }) => id).filter((id) => confirmed.has(id)));
-      if (settled.size === 0) return;
-      if (sendingId !== null && settled.has(sendingId)) sendingId = null;
-      goneIds = new Set([...goneIds, ...settled]);
-      void change({ type: "settled", ids: settled });
+      const settled = outbox.map(({ id }) => id).filter((id) => confirmed.has(id));
+      if (settled.length === 0) return;
+      bury(settled);
+      goneIds = [...goneIds, ...settled];
+      void change({ type: "settled", ids: new Set(settled) });
     },
 
-    /** Gives the refused message's text back; null when there is none with this id. */
+    /** Gives the message's text back; null when there is none with this id that may be taken back. */
     async remove(id: string): Promise<string | null> {
-      const entry = outbox.find((candidate) => candidate.id === id && candidate.failure !== null);
+      const entry = outbox.find((candidate) => candidate.id === id && isRemovable(candidate, clock.now()));
       if (!entry) return null;
-      goneIds = new Set([...goneIds, id]);
+      bury([id]);
+      goneIds = [...goneIds, id];
       await change({ type: "removed", id });
       return entry.text;
+    },
+
+    /** Another tab has stored something new; `gone` needs no sending any more. */
+    async hear(gone: readonly string[]): Promise<void> {
+      bury(gone);
+      outbox = changeOutbox(outbox, { type: "settled", ids: new Set(gone) });
+      const stored = await partition.readOutbox();
+      if (isClosed) return;
+      if (stored) take(stored);
+      else onStale();
     },
 
     close(): void {
@@ -126,7 +166,13 @@ function idsOf(outbox: Outbox): ReadonlySet<string> {
 }
 
 function isAlike(a: PendingMessage, b: PendingMessage | undefined): boolean {
-  return a.id === b?.id && a.state === b.state && a.saved === b.saved && a.failure?.code === b.failure?.code;
+  return (
+    a.id === b?.id &&
+    a.state === b.state &&
+    a.saved === b.saved &&
+    a.removable === b.removable &&
+    a.failure?.code === b.failure?.code
+  );
 }
 
 function toError({ code, problem }: OutboxFailure): ChatError {

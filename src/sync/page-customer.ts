@@ -3,11 +3,9 @@
 
 import { ChatError } from "../errors.ts";
 import type { Vault } from "../identity/vault.ts";
-import type { OutboxEntry } from "../model/outbox.ts";
+import type { NewEntry } from "../model/outbox.ts";
 import { blank } from "../store.ts";
 import { createCustomerRun, type CustomerOptions, type CustomerRun } from "./customer.ts";
-
-export type NewEntry = Omit<OutboxEntry, "order" | "failure">;
 
 /** Beside its own: what each customer's run needs, whoever it is. */
 export interface PageCustomerOptions extends Omit<
@@ -19,9 +17,12 @@ export interface PageCustomerOptions extends Omit<
   readonly chosenOpen: () => boolean | null;
   /** The browser or the host has another customer than this page: the host must be asked who it is. */
   readonly onDoubt: () => void;
+  /** This browser has a customer whom it had not before. */
+  readonly onArrival: (sub: string) => void;
 }
 
 export interface PageCustomer {
+  /** Null until this page load has confirmed one, and again while it is in doubt who it is. */
   current(): CustomerRun | null;
   hasUnbound(): boolean;
   /** From when this resolves nothing of anybody else is shown, stored or sent. */
@@ -29,8 +30,14 @@ export interface PageCustomer {
   /** Tells the store who it is, once more after the backend told the name. */
   show(): void;
   showExpired(): void;
-  /** Nobody is signed in. Unsent messages stay in storage. */
-  leave(): Promise<void>;
+  /** Nothing of the present customer is shown until they are confirmed again. All of it is kept. */
+  conceal(): void;
+  /** Somebody else may be this browser's customer: nothing of the present one is shown or sent until the host was asked. */
+  doubt(): void;
+  /** Looks whether the browser's customer is still this page's, and what other tabs left to send. */
+  verify(): void;
+  /** Nobody is signed in. Unsent messages stay in storage. `onLeft` is called if somebody was. */
+  leave(onLeft: () => void): Promise<void>;
   /** Stored when it resolves. Before anybody is confirmed it waits, in memory, for the first who is. */
   add(entry: NewEntry): Promise<void>;
   /** Removes everything of everybody from this browser; resolves to the number of unsent messages. */
@@ -51,6 +58,8 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   const { vault, store, onDoubt } = options;
   const { signals } = store;
   let customer: CustomerRun | null = null;
+  /** It must be confirmed once more that it is still the same customer. */
+  let isConcealed = false;
   let unbound: readonly Unbound[] = [];
   let isDisposed = false;
   /** Was being typed when another tab changed the browser's customer: back only to who typed it. */
@@ -63,6 +72,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     if (!customer) return;
     customer.retire();
     customer = null;
+    isConcealed = false;
     store.apply(blank);
   }
 
@@ -76,15 +86,26 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
       store.together(() => {
         if (leftDraft?.author === sub && signals.draft.peek() === "") store.apply({ draft: leftDraft.text });
         leftDraft = null;
-        customer = createCustomerRun({ ...options, partition, onOtherCustomer: onDoubt, onStale });
+        customer = createCustomerRun({ ...options, partition, onOtherCustomer: onDoubt, onStale: doubt });
         bind(customer);
         show();
       });
-    } else show();
+      if (partition.isNew) options.onArrival(sub);
+    } else if (isConcealed) reveal(customer);
+    else show();
     customer?.push();
   }
 
-  function onStale(): void {
+  function reveal(run: CustomerRun): void {
+    isConcealed = false;
+    store.together(() => {
+      run.ledger.conceal(false);
+      bind(run);
+      show();
+    });
+  }
+
+  function doubt(): void {
     if (customer) leftDraft = { author: customer.ledger.owner.sub, text: signals.draft.peek() };
     retire();
     store.apply({ identity: { status: "unknown" } });
@@ -109,7 +130,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   }
 
   async function add(entry: NewEntry): Promise<void> {
-    if (!customer) return wait(entry, null);
+    if (!customer || isConcealed) return wait(entry, null);
     const { sub } = customer.ledger.owner;
     if (await customer.ledger.add(entry)) return;
     // The customer went before it was stored. It waits for the same one, and goes to nobody else.
@@ -126,7 +147,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     unbound = [...unbound, { author, entry, resolve, reject }];
     const ours = unbound.filter((other) => other.author === null);
     const pending = ours.map(({ entry: { id, text, at } }) => {
-      return { id, text, at, state: "queued", failure: null, saved: false } as const;
+      return { id, text, at, state: "queued", failure: null, saved: false, removable: false } as const;
     });
     store.apply({ pending });
     options.onChange();
@@ -150,7 +171,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   }
 
   return {
-    current: () => customer,
+    current: () => (isConcealed ? null : customer),
     hasUnbound: () => unbound.length > 0,
     become,
     show,
@@ -161,14 +182,25 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
       store.apply({ identity: { status: "expired", customer: { id: owner.sub, name: name() } } });
     },
 
-    async leave() {
+    conceal() {
+      if (!customer || isConcealed) return;
+      isConcealed = true;
+      customer.ledger.conceal(true);
+      store.apply({ ...blank, identity: { status: "unknown" } });
+    },
+    doubt,
+    verify: () => void customer?.ledger.hearOutbox([]),
+
+    async leave(onLeft) {
       const hadAnybody = signals.identity.peek().status !== "signed-out";
       retire();
       leftDraft = null;
       // What is in the composer stays there: it was typed by whoever sits here now.
       store.apply({ ...blank, draft: signals.draft.peek(), identity: { status: "signed-out" } });
       rejectUnbound(new ChatError("signed-out", "Nobody is signed in"));
-      if (hadAnybody) await vault.leave();
+      if (!hadAnybody) return;
+      onLeft();
+      await vault.leave();
     },
 
     add,

@@ -1,54 +1,102 @@
 // Sends the outbox: strictly oldest first, one at a time, each entry under its own id until the server has spoken.
 
-import type { Backend } from "../backend/backend.ts";
+import type { Backend, SendResult } from "../backend/backend.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import { codePointCount } from "../lib/text.ts";
 import { toChatError, isRetryable } from "./backoff.ts";
 import type { ChatError } from "../errors.ts";
 import type { OutboxEntry } from "../model/outbox.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Neighbours } from "./neighbours.ts";
 import type { Requests } from "./requests.ts";
 
 export interface PushOptions {
   readonly backend: Backend;
   readonly requests: Requests;
   readonly ledger: Ledger;
+  readonly neighbours: Pick<Neighbours, "alone">;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Something that concerns more than one message: nobody signed in, token refused. Sending pauses until the next kick. */
   readonly onBlocked: (error: ChatError) => void;
 }
 
+const minuteMs = 60_000;
+
 /** Returns `kick`: sends whatever may go, unless that is being done already. */
 export function createPush(options: PushOptions): () => void {
+  const { ledger, clock, signal, onBlocked } = options;
   let isRunning = false;
+  /** When this tab's last messages went, on the monotonic clock, newest first. */
+  let sentAt: readonly number[] = [];
+
+  async function sendAll(): Promise<void> {
+    for (let entry = ledger.nextToSend(); entry && !signal.aborted; entry = ledger.nextToSend()) {
+      if (isTooLong(entry)) ledger.refused(entry.id, { code: "invalid-text", problem: null });
+      else if (!(await trySend(entry))) return;
+    }
+  }
+
+  /** The limit may have become known after it was written. */
+  function isTooLong({ text }: OutboxEntry): boolean {
+    const most = ledger.capabilities()?.limits.textChars ?? Number.POSITIVE_INFINITY;
+    return codePointCount(text) > most;
+  }
+
+  /** False: nothing more can go for now. */
+  async function trySend(entry: OutboxEntry): Promise<boolean> {
+    const { id } = entry;
+    try {
+      await pace();
+      // Stored before it goes: from now on the server may have it, whatever comes back.
+      if (!entry.tried) await ledger.tried(id);
+      if (signal.aborted || ledger.nextToSend()?.id !== id) return true;
+      const result = await post(options, entry);
+      if (result) ledger.sent(id, result);
+      return true;
+    } catch (cause) {
+      const error = toChatError(cause);
+      if (signal.aborted) return false;
+      ledger.sending(null);
+      if (isRetryable(error)) return true; // the gate has noted it and makes the next try wait
+      if (error.code === "signed-out" || error.code === "unauthorized") {
+        onBlocked(error);
+        return false;
+      }
+      // Poison: visible, kept, and out of the way of those behind it.
+      ledger.refused(id, { code: error.code, problem: error.problem ?? null });
+      return true;
+    }
+  }
+
+  /** Waits until the announced number of messages per minute allows one more. */
+  async function pace(): Promise<void> {
+    const most = ledger.capabilities()?.limits.sendPerMinute ?? null;
+    const first = most === null ? undefined : sentAt[most - 1];
+    const waitMs = first === undefined ? 0 : first + minuteMs - clock.monotonic();
+    if (waitMs > 0) await sleep(clock, waitMs, signal);
+    sentAt = most === null ? [] : [clock.monotonic(), ...sentAt].slice(0, most);
+  }
+
   return () => {
-    if (isRunning || options.signal.aborted) return;
+    if (isRunning || signal.aborted) return;
     isRunning = true;
-    void sendAll(options).finally(() => {
+    void sendAll().finally(() => {
       isRunning = false;
     });
   };
 }
 
-async function sendAll({ backend, requests, ledger, signal, onBlocked }: PushOptions): Promise<void> {
-  for (let entry = ledger.nextToSend(); entry && !signal.aborted; entry = ledger.nextToSend()) {
-    const message = toMessage(entry);
-    try {
-      const result = await requests.run(signal, (call) => {
-        ledger.sending(message.id); // not before: at the gate it still only waits
-        return backend.send(message, call);
-      });
-      ledger.sent(message.id, result);
-    } catch (cause) {
-      const error = toChatError(cause);
-      if (signal.aborted) return;
-      ledger.sending(null);
-      if (isRetryable(error)) continue; // the gate has noted it and makes the next try wait
-      if (error.code === "signed-out" || error.code === "unauthorized") return onBlocked(error);
-      // Poison: visible, kept, and out of the way of those behind it.
-      ledger.refused(entry.id, { code: error.code, problem: error.problem ?? null });
-    }
-  }
-}
-
-function toMessage({ id, text, at, context }: OutboxEntry) {
-  return { id, text, sentAt: at, context };
+/** Null: another tab has settled it while this one waited for its turn. */
+function post(
+  { backend, requests, ledger, neighbours, signal }: PushOptions,
+  { id, text, at, context }: OutboxEntry,
+): Promise<SendResult | null> {
+  return requests.run(signal, (call) =>
+    neighbours.alone(`send:${ledger.owner.sub}`, signal, async () => {
+      if (ledger.nextToSend()?.id !== id) return null;
+      ledger.sending(id); // not before: at the gate it still only waits
+      return backend.send({ id, text, sentAt: at, context }, call);
+    }),
+  );
 }

@@ -27,6 +27,12 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
   let toldPos = -1;
   let isTelling = false;
   let returnedTo: string | null = null;
+  /** What the backend announced and does not do: not asked for again in this page load. */
+  const missing = new Set<"receipts" | "presence">();
+
+  function canDo(capability: "receipts" | "presence"): boolean {
+    return (ledger.capabilities()?.[capability] ?? false) && !missing.has(capability);
+  }
 
   /** What a page read just before it went may never have been told; the backend's word shows it. */
   function isUntold(): boolean {
@@ -34,25 +40,27 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
   }
 
   async function tellRead(): Promise<void> {
-    while (isUntold() && !signal.aborted) {
+    while (isUntold() && canDo("receipts") && !signal.aborted) {
       const pos = ledger.readPos();
-      await tell((call) => backend.markRead?.(pos, call) ?? Promise.resolve());
+      await tell("receipts", (call) => backend.markRead?.(pos, call) ?? Promise.resolve());
       toldPos = pos;
     }
   }
 
   /** A refusal is reported and ends it: nothing is lost by an untold receipt. */
-  async function tell(call: Call<void>): Promise<void> {
+  async function tell(capability: "receipts" | "presence", call: Call<void>): Promise<void> {
     try {
       await untilAnswered(signal, () => requests.run(signal, call));
     } catch (cause) {
-      if (!signal.aborted) onError(toChatError(cause));
+      const error = toChatError(cause);
+      if (error.code === "unsupported") missing.add(capability);
+      else if (!signal.aborted) onError(error);
     }
   }
 
   return {
     read: () => {
-      if (isTelling || !ledger.capabilities()?.receipts || !backend.markRead) return;
+      if (isTelling || !canDo("receipts") || !backend.markRead) return;
       isTelling = true;
       void tellRead().finally(() => {
         isTelling = false;
@@ -61,9 +69,9 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
     returned: () => {
       const conversation = ledger.conversation();
       if (conversation?.state !== "waiting") return;
-      if (returnedTo === conversation.id || !ledger.capabilities()?.presence || !backend.presence) return;
+      if (returnedTo === conversation.id || !canDo("presence") || !backend.presence) return;
       returnedTo = conversation.id;
-      void tell((call) => backend.presence?.(call) ?? Promise.resolve());
+      void tell("presence", (call) => backend.presence?.(call) ?? Promise.resolve());
     },
     observe: () => {
       if (ledger.conversation()?.state !== "waiting") returnedTo = null;

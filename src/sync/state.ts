@@ -13,9 +13,18 @@ export interface World {
   readonly isIdentified: boolean;
   /** Are items and their cursor in memory, so that deltas are enough? */
   readonly isWarm: boolean;
-  /** Can the backend stream, and did it work so far? */
-  readonly canStream: boolean;
+  /** How the backend lets changes be followed, the best way first; none: by asking again and again. */
+  readonly ways: readonly LiveWay[];
+  /** Is this the one tab of the customer in this browser that may keep a connection? */
+  readonly isLeader: boolean;
+  /** Can the tab that keeps the connection tell this one what it hears? */
+  readonly isTold: boolean;
+  /** Monotonic, in milliseconds. */
+  readonly nowMs: number;
 }
+
+/** A connection that is kept open for changes. */
+export type LiveWay = "sse" | "longPoll";
 
 /**
  * - `asleep`: nothing to do; no request, no timer.
@@ -24,7 +33,8 @@ export interface World {
  * - `checking`: one `/session`: anything new? The panel is closed.
  * - `restoring`: `/session` and the newest page side by side; the transcript is not in memory.
  * - `catching-up`: deltas by cursor until there are no more.
- * - `live`: the stream is open.
+ * - `live`: the stream is open, or a long-poll under way.
+ * - `following`: another tab has the connection; what it hears it tells. A look now and then makes sure.
  * - `resting`: until the next look, by a timer.
  * - `auth-required`: the backend refuses the customer's token, and a fresh one.
  * - `refused`: the backend answers, and its answer is no: nothing more is asked until the panel is opened again or the host
@@ -39,6 +49,7 @@ export type Phase =
   | "restoring"
   | "catching-up"
   | "live"
+  | "following"
   | "resting"
   | "auth-required"
   | "refused"
@@ -48,10 +59,14 @@ export interface SyncState {
   readonly phase: Phase;
   /** Grows with each entry into a phase; what an earlier one still reports is dropped. */
   readonly run: number;
-  /** How long `resting` lasts, in milliseconds. */
+  /** How long `resting` or `following` lasts, in milliseconds. */
   readonly restMs: number;
-  /** Streams that broke without having told anything, in a row. */
-  readonly brokenStreams: number;
+  /** Connections that broke without having told anything, in a row. */
+  readonly brokenCount: number;
+  /** Which of the world's ways is in use; past the last: none works. */
+  readonly wayIndex: number;
+  /** When a lesser way was taken, on the monotonic clock. */
+  readonly demotedAtMs: number;
   /** The transcript was loaded anew, and nothing has joined on to its cursor since. */
   readonly isUntried: boolean;
   readonly world: World;
@@ -67,10 +82,20 @@ export type SyncEvent =
   | { readonly type: "checked"; readonly isBehind: boolean }
   | { readonly type: "restored" }
   | { readonly type: "caught-up" }
-  /** The stream ended; `isUseful` if it told at least one thing. `restMs`: what the server asked to wait. */
-  | { readonly type: "stream-ended"; readonly isUseful: boolean; readonly restMs: number }
-  /** A delta that does not begin at our cursor, or a reason to distrust the stream; `isUseful` if it moved the cursor before. */
+  /**
+   * The connection ended; `isUseful` if it told at least one thing, `isHopeless` if this way can't work here. `restMs`: how long
+   * to wait before the next look.
+   */
+  | {
+      readonly type: "stream-ended";
+      readonly isUseful: boolean;
+      readonly isHopeless: boolean;
+      readonly restMs: number;
+    }
+  /** A delta that does not begin at our cursor; `isUseful` if the connection had moved the cursor before. */
   | { readonly type: "gap"; readonly isUseful: boolean }
+  /** The page is back in view, online again or thawed: what is known may be old, and connections dead without knowing. */
+  | { readonly type: "returned" }
   | { readonly type: "rested" }
   /** 410: the cursor is void. */
   | { readonly type: "expired" }
@@ -82,14 +107,19 @@ export type SyncEvent =
 export const closedPollMs = 30_000;
 /** Between two looks while the panel is open and there is no stream. */
 export const openPollMs = 4_000;
-/** Streams that may break in a row before polling takes over. */
-export const brokenStreamsAllowed = 3;
+/** Between two looks of a tab that another one tells what it hears. */
+export const followPollMs = 30_000;
+/** Connections that may break in a row before the next way is tried. */
+export const brokenAllowed = 3;
+/** How long a lesser way is used before the best one is tried once more. */
+export const demotedMs = 10 * 60_000;
 
 type Rule<E extends SyncEvent> = (state: SyncState, event: E) => SyncState;
 type Row = { readonly [E in SyncEvent as E["type"]]: Rule<E> };
 
 export function initialState(world: World): SyncState {
-  return { phase: "asleep", run: 0, restMs: 0, brokenStreams: 0, isUntried: false, world };
+  const fresh = { restMs: 0, brokenCount: 0, wayIndex: 0, demotedAtMs: 0, isUntried: false };
+  return { phase: "asleep", run: 0, ...fresh, world };
 }
 
 /** The next state. The same phase with the same `run` means: go on with what you do. */
@@ -126,15 +156,32 @@ function begin(state: SyncState): SyncState {
 
 /** The transcript is up to date: stay so. */
 function follow(state: SyncState): SyncState {
-  if (depth(state.world) !== "full") return rest(closedPollMs)(state);
-  const canStream = state.world.canStream && state.brokenStreams < brokenStreamsAllowed;
-  return canStream ? enter("live")(state) : rest(openPollMs)(state);
+  const { world } = state;
+  if (depth(world) !== "full") return rest(closedPollMs)(state);
+  if (!world.isLeader) return enter("following", { restMs: world.isTold ? followPollMs : openPollMs })(state);
+  const now = promote(state);
+  return liveWay(now) ? enter("live")(now) : rest(openPollMs)(now);
 }
 
-const countStream = ({ brokenStreams }: SyncState, isUseful: boolean) => ({
-  brokenStreams: isUseful ? 0 : brokenStreams + 1,
-  ...(isUseful && { isUntried: false }),
-});
+/** The way to keep a connection that is in use; null when none works. */
+export function liveWay({ world, wayIndex }: SyncState): LiveWay | null {
+  return world.ways[wayIndex] ?? null;
+}
+
+/** What stood in the best way's way may be gone: it gets one more chance now and then. */
+function promote(state: SyncState): SyncState {
+  const isDue = state.wayIndex > 0 && state.world.nowMs - state.demotedAtMs >= demotedMs;
+  return isDue ? { ...state, wayIndex: 0, brokenCount: brokenAllowed - 1 } : state;
+}
+
+/** A connection is over: does its way go on, or is it the next one's turn? */
+function countConnection(state: SyncState, isUseful: boolean, isHopeless = false): SyncState {
+  if (isUseful) return { ...state, brokenCount: 0, isUntried: false };
+  const brokenCount = state.brokenCount + 1;
+  if (!isHopeless && brokenCount < brokenAllowed) return { ...state, brokenCount };
+  return { ...state, brokenCount: 0, wayIndex: state.wayIndex + 1, demotedAtMs: state.world.nowMs };
+}
+
 const rest = (restMs: number) => enter("resting", { restMs });
 const forget = (state: SyncState): SyncState => ({ ...state, world: { ...state.world, isWarm: false } });
 /** A phase that serves only one depth is left when the world wants another. */
@@ -173,6 +220,7 @@ const anyAnswer = {
   expired: startOver,
   unauthorized: authRequired,
   refused,
+  returned: stay,
   dispose: disposed,
 } as const;
 
@@ -195,7 +243,7 @@ const table: Readonly<Record<Phase, Row>> = {
     ...noAnswers,
     ...anyAnswer,
     world: whileDepth("full"),
-    restored: (state) => follow({ ...state, brokenStreams: 0, isUntried: true }),
+    restored: (state) => follow({ ...state, isUntried: true }),
   },
   "catching-up": {
     ...noAnswers,
@@ -207,9 +255,21 @@ const table: Readonly<Record<Phase, Row>> = {
     ...noAnswers,
     ...anyAnswer,
     world: whileDepth("full"),
-    gap: (state, { isUseful }) => enter("catching-up", countStream(state, isUseful))(state),
-    "stream-ended": (state, { isUseful, restMs }) =>
-      enter("resting", { restMs, ...countStream(state, isUseful) })(state),
+    gap: (state, { isUseful }) => enter("catching-up")(countConnection(state, isUseful)),
+    returned: begin,
+    "stream-ended": (state, { isUseful, isHopeless, restMs }) =>
+      rest(restMs)(countConnection(state, isUseful, isHopeless)),
+  },
+  following: {
+    ...noAnswers,
+    ...anyAnswer,
+    world: (state) => {
+      if (depth(state.world) !== "full") return begin(state);
+      return state.world.isLeader ? follow(state) : state;
+    },
+    gap: enter("catching-up"),
+    returned: begin,
+    rested: begin,
   },
   resting: {
     ...noAnswers,
@@ -220,6 +280,7 @@ const table: Readonly<Record<Phase, Row>> = {
       if (wanted === "none" || (wanted === "full" && state.restMs === closedPollMs)) return begin(state);
       return state;
     },
+    returned: begin,
     rested: begin,
   },
   "auth-required": { ...noAnswers, ...anyAnswer, world: stay, expired: stay, unauthorized: stay },
@@ -232,6 +293,7 @@ const table: Readonly<Record<Phase, Row>> = {
     expired: stay,
     unauthorized: stay,
     refused: stay,
+    returned: stay,
     dispose: stay,
   },
 };

@@ -15,9 +15,9 @@ interface Props {
 export function MessageItem({ row, composer }: Props) {
   const { strings, dates } = useWidget();
   const time = dates.time(row.at);
-  const failed = row.status === "failed";
+  const undecided = row.status === "failed" || row.status === "held";
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
-  if (failed) classes.push("failed");
+  if (undecided) classes.push("failed");
   return (
     <li class={classes.filter(Boolean).join(" ")}>
       <span class="hidden-text">{strings.said(row.own ? strings.you : row.authorName, time)}</span>
@@ -29,8 +29,8 @@ export function MessageItem({ row, composer }: Props) {
       <div class={row.text === null ? "bubble deleted" : "bubble"}>
         <p dir="auto">{row.text ?? strings.deleted}</p>
       </div>
-      {failed ? (
-        <Failure row={row} composer={composer} />
+      {undecided ? (
+        <Decision row={row} composer={composer} />
       ) : (
         (row.last || row.status || row.edited) && (
           <p class="meta">
@@ -44,9 +44,10 @@ export function MessageItem({ row, composer }: Props) {
   );
 }
 
-/** A refused message is never dropped by itself: the customer decides. */
-function Failure({ row, composer }: Props) {
+/** A refused message is never dropped by itself, and an old one never sent by itself: the customer decides. */
+function Decision({ row, composer }: Props) {
   const { chat, strings } = useWidget();
+  const isHeld = row.status === "held";
 
   // The buttons go away with the failure, and the focus would be lost with them.
   function act(command: Promise<unknown>): void {
@@ -67,20 +68,22 @@ function Failure({ row, composer }: Props) {
     <div class="failure">
       <p class="meta">
         <Icon name="alert" />
-        <span>
-          {strings.failed}: {failureWords(row.failure, strings)}
-        </span>
+        <span>{isHeld ? strings.held : `${strings.failed}: ${failureWords(row.failure, strings)}`}</span>
       </p>
       <div class="actions">
         <button type="button" class="text-button" onClick={() => act(chat.retry(row.key))}>
-          {strings.retry}
+          {isHeld ? strings.sendNow : strings.retry}
         </button>
-        <button type="button" class="text-button" onClick={() => act(edit())}>
-          {strings.edit}
-        </button>
-        <button type="button" class="text-button" onClick={() => act(chat.discard(row.key))}>
-          {strings.discard}
-        </button>
+        {row.removable && (
+          <>
+            <button type="button" class="text-button" onClick={() => act(edit())}>
+              {strings.edit}
+            </button>
+            <button type="button" class="text-button" onClick={() => act(chat.discard(row.key))}>
+              {strings.discard}
+            </button>
+          </>
+        )}
       </div>
     </div>
   );

@@ -8,7 +8,7 @@ import type { Dates } from "./dates.ts";
 import type { Strings } from "./strings.ts";
 
 /** What is known of the customer's own message; never a guess. */
-export type MessageStatus = "queued" | "unsaved" | "sending" | "sent" | "read" | "failed";
+export type MessageStatus = "queued" | "unsaved" | "sending" | "sent" | "read" | "failed" | "held";
 
 export interface MessageRow {
   readonly type: "message";
@@ -28,6 +28,8 @@ export interface MessageRow {
   /** Null where it is not said. */
   readonly status: MessageStatus | null;
   readonly failure: ChatErrorCode | null;
+  /** May the customer take it back? */
+  readonly removable: boolean;
 }
 
 /** A line between messages: a day, a conversation's beginning, a notice, or where new messages begin. */
@@ -141,6 +143,7 @@ function confirmedRow(item: Message | Tombstone, agentRead: number | null): Mess
     last: true,
     status: own && !item.deleted ? (agentRead !== null && item.pos <= agentRead ? "read" : "sent") : null,
     failure: null,
+    removable: false,
   };
 }
 
@@ -159,6 +162,7 @@ function pendingRow(message: PendingMessage): MessageRow {
     last: true,
     status: message.state === "queued" && !message.saved ? "unsaved" : message.state,
     failure: message.state === "failed" ? (message.failure?.code ?? "rejected") : null,
+    removable: message.removable,
   };
 }
 
@@ -170,16 +174,21 @@ function groupRows(rows: readonly Row[]): readonly Row[] {
     const next = rows[index + 1];
     const last = !joins(row, next);
     const said =
-      row.status === "failed" ||
+      isUndecided(row) ||
       row === lastOwn ||
       (row.pos === null && next?.type === "message" && next.own && next.status !== row.status);
     return { ...row, first: !joins(rows[index - 1], row), last, status: said ? row.status : null };
   });
 }
 
+/** The customer is asked about it, in place. */
+function isUndecided({ status }: MessageRow): boolean {
+  return status === "failed" || status === "held";
+}
+
 function joins(before: Row | undefined, after: Row | undefined): boolean {
   if (before?.type !== "message" || after?.type !== "message") return false;
-  if (before.own !== after.own || before.status === "failed") return false;
+  if (before.own !== after.own || isUndecided(before)) return false;
   if (!before.own && before.authorId !== after.authorId) return false;
   return Date.parse(after.at) - Date.parse(before.at) < groupGapMs;
 }

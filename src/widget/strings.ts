@@ -60,6 +60,8 @@ export const en = {
   sent: "Sent",
   read: "Read",
   failed: "Not sent",
+  held: "Not sent: written more than a day ago",
+  sendNow: "Send now",
   failedText: "this text can't be sent as it is",
   failedForbidden: "this account can't write here",
   failedRejected: "the chat didn't accept it",

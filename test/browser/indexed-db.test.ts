@@ -54,3 +54,30 @@ it("goes on in memory where IndexedDB never answers", async () => {
   expect(await storage.readAll()).toEqual(new Map());
   expect(storage.isDurable()).toBe(false);
 });
+
+it("opens a new connection when the browser has closed the old one", async () => {
+  const connections: IDBDatabase[] = [];
+  IDBFactory.prototype.open = function (...args) {
+    const request = open.apply(this, args);
+    request.addEventListener("success", () => connections.push(request.result));
+    return request;
+  };
+  const storage = indexedDbStorage(fresh());
+  await storage.update(() => new Map([["a", 1]]));
+  connections[0]?.close();
+  expect(await storage.readAll()).toEqual(new Map([["a", 1]]));
+  expect(connections).toHaveLength(2);
+});
+
+it("lets whoever deletes the database do so, and begins a new one", async () => {
+  const name = fresh();
+  const storage = indexedDbStorage(name);
+  await storage.update(() => new Map([["a", 1]]));
+  await new Promise((resolve, reject) => {
+    const deletion = indexedDB.deleteDatabase(databaseName(name));
+    deletion.onsuccess = resolve;
+    deletion.onblocked = () => reject(new Error("blocked"));
+  });
+  expect(await storage.readAll()).toEqual(new Map());
+  expect(await storage.update(() => new Map([["b", 2]]))).toBe(true);
+});

@@ -12,6 +12,7 @@ import type { GetToken } from "../../src/options.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestPage, type TestClient } from "./client.ts";
+import type { FakeBrowser } from "./fake-browser.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { message } from "./items.ts";
 
@@ -105,7 +106,7 @@ export function createFakeBackend({
           receipts: true,
           presence: true,
           hours: null,
-          limits: { textChars: 4000 },
+          limits: { textChars: 4000, sendPerMinute: null },
         },
       };
     },
@@ -172,8 +173,11 @@ export interface FakeClientOptions {
   readonly getToken?: GetToken;
   /** A browser's storage; hand on the same one for another tab or the next page load. */
   readonly storage?: Storage;
-  readonly customerId?: string;
+  /** Null or absent: the host names nobody. */
+  readonly customerId?: string | null;
   readonly clock?: FakeClock;
+  /** The browser that it is a tab of. Default: the only tab of one without locks and channel. */
+  readonly browser?: Partial<FakeBrowser>;
 }
 
 export interface FakeClient extends TestClient {
@@ -182,12 +186,13 @@ export interface FakeClient extends TestClient {
 
 /** A page load. Ends with the test. */
 export function openFakeClient(backend: Backend, options: FakeClientOptions = {}): FakeClient {
-  const { getToken = async () => tokenOf("ana"), storage = memoryStorage(), customerId } = options;
-  const { clock = createFakeClock() } = options;
+  const { getToken = async () => tokenOf("ana"), customerId = null, browser = {} } = options;
+  const { storage = browser.storage ?? memoryStorage(), clock = createFakeClock() } = options;
+  const { locks = null, openChannel = null } = browser;
   const page = createTestPage();
   const chat = assembleChat(
-    { backend, getToken, ...(customerId !== undefined && { customerId }) },
-    { clock, page, openStorage: () => storage, locks: null, openChannel: null },
+    { backend, getToken, ...(customerId !== null && { customerId }) },
+    { clock, page, openStorage: () => storage, locks, openChannel },
   );
   onTestFinished(chat.dispose);
   return { chat, clock, page, storage };

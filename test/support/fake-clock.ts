@@ -17,6 +17,7 @@ export interface FakeClock extends Clock {
 export function createFakeClock({ wallMs = 1_800_000_000_000, random = 0.5 } = {}): FakeClock {
   let elapsed = 0;
   let timers: readonly Timer[] = [];
+  let drawn = 0;
 
   return {
     now: () => wallMs + elapsed,
@@ -29,7 +30,8 @@ export function createFakeClock({ wallMs = 1_800_000_000_000, random = 0.5 } = {
       };
     },
     random: () => random,
-    randomBytes: (length) => new Uint8Array(length).fill(7),
+    // Never the same twice: two tabs' ids must differ.
+    randomBytes: (length) => new Uint8Array(length).fill((drawn = (drawn + 1) % 256)),
     pendingCount: () => timers.length,
     advance: async (ms) => {
       const until = elapsed + ms;

@@ -3,13 +3,17 @@ import { describe, expect, it } from "vitest";
 import {
   changeOutbox,
   confirmedIds,
+  isRemovable,
+  mergeOutboxes,
   nextToSend,
   type Outbox,
   type OutboxChange,
 } from "../../src/model/outbox.ts";
 import { message } from "../support/items.ts";
 
-const entry = (id: string, text = id) => ({ id, text, at: "2026-11-22T06:00:00Z", context: {} });
+const written = "2026-11-22T06:00:00Z";
+const hoursLater = (hours: number) => Date.parse(written) + hours * 3_600_000;
+const entry = (id: string, text = id) => ({ id, text, at: written, context: {} });
 const add = (id: string): OutboxChange => ({ type: "added", entry: entry(id) });
 const after = (...changes: OutboxChange[]) => changes.reduce<Outbox>(changeOutbox, []);
 const refuse = (id: string): OutboxChange => ({
@@ -22,7 +26,8 @@ const id = fc.constantFrom("a", "b", "c", "d");
 const anyChange: fc.Arbitrary<OutboxChange> = fc.oneof(
   id.map(add),
   id.map(refuse),
-  id.map((value): OutboxChange => ({ type: "retried", id: value })),
+  id.map((value): OutboxChange => ({ type: "tried", id: value })),
+  id.map((value): OutboxChange => ({ type: "retried", id: value, at: written })),
   id.map((value): OutboxChange => ({ type: "settled", ids: new Set([value]) })),
   id.map((value): OutboxChange => ({ type: "removed", id: value })),
 );
@@ -59,8 +64,35 @@ describe("the outbox", () => {
 
   it("sends the oldest first, and passes over one that was refused", () => {
     const outbox = after(add("a"), add("b"), refuse("a"));
-    expect(nextToSend(outbox)?.id).toBe("b");
-    expect(nextToSend(changeOutbox(outbox, { type: "retried", id: "a" }))?.id).toBe("a");
+    expect(nextToSend(outbox, hoursLater(1))?.id).toBe("b");
+    const retried = changeOutbox(outbox, { type: "retried", id: "a", at: written });
+    expect(nextToSend(retried, hoursLater(1))?.id).toBe("a");
+  });
+
+  it("holds what is older than a day until the customer lets it go, and then for another day", () => {
+    const outbox = after(add("a"));
+    expect(nextToSend(outbox, hoursLater(24))?.id).toBe("a");
+    expect(nextToSend(outbox, hoursLater(25))).toBeUndefined();
+    const at = new Date(hoursLater(30)).toISOString();
+    const released = changeOutbox(outbox, { type: "retried", id: "a", at });
+    expect(nextToSend(released, hoursLater(31))?.id).toBe("a");
+    expect(nextToSend(released, hoursLater(55))).toBeUndefined();
+  });
+
+  it("gives back only what the server can't have: a refused message, or a held one that was never on its way", () => {
+    const isFree = (outbox: Outbox, hours: number) =>
+      outbox.map((each) => isRemovable(each, hoursLater(hours)));
+    expect(isFree(after(add("a")), 1)).toEqual([false]);
+    expect(isFree(after(add("a")), 25)).toEqual([true]);
+    expect(isFree(after(add("a"), { type: "tried", id: "a" }), 25)).toEqual([false]);
+    expect(isFree(after(add("a"), { type: "tried", id: "a" }, refuse("a")), 1)).toEqual([true]);
+  });
+
+  it("is the same whichever tab's copy is merged into which, and keeps the latest copy of each", () => {
+    const mine = after(add("a"), add("b"));
+    const theirs = changeOutbox(mine.slice(0, 1), { type: "tried", id: "a" });
+    expect(mergeOutboxes(mine, theirs)).toEqual(mergeOutboxes(theirs, mine));
+    expect(mergeOutboxes(mine, theirs).map(({ tried }) => tried)).toEqual([true, false]);
   });
 
   it("knows what the server has by the client ids in its items", () => {

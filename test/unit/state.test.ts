@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  brokenStreamsAllowed,
+  brokenAllowed,
   closedPollMs,
+  demotedMs,
+  followPollMs,
   initialState,
+  liveWay,
   openPollMs,
   type SyncEvent,
   type SyncState,
@@ -16,7 +19,10 @@ const asleep: World = {
   isWatching: false,
   isIdentified: true,
   isWarm: false,
-  canStream: true,
+  ways: ["sse"],
+  isLeader: true,
+  isTold: true,
+  nowMs: 0,
 };
 const open: World = { ...asleep, isOpen: true };
 const warm: World = { ...open, isWarm: true };
@@ -38,7 +44,7 @@ describe("what the chat does about its backend", () => {
   });
 
   it("polls where there is no stream", () => {
-    const state = run(world({ ...open, canStream: false }), { type: "restored" });
+    const state = run(world({ ...open, ways: [] }), { type: "restored" });
     expect(state).toMatchObject({ phase: "resting", restMs: openPollMs });
   });
 
@@ -68,19 +74,64 @@ describe("what the chat does about its backend", () => {
   it("catches up after a gap and after the stream's end", () => {
     const live = run(world(warm), { type: "caught-up" });
     expect(transition(live, { type: "gap", isUseful: true }).phase).toBe("catching-up");
-    const ended = transition(live, { type: "stream-ended", isUseful: true, restMs: 2000 });
+    const ended = transition(live, { type: "stream-ended", isUseful: true, isHopeless: false, restMs: 2000 });
     expect(ended).toMatchObject({ phase: "resting", restMs: 2000 });
     expect(transition(ended, { type: "rested" }).phase).toBe("catching-up");
   });
 
-  it("gives up on streams that break without having told anything, and polls", () => {
-    let state = run(world(warm), { type: "caught-up" });
-    for (let broken = 0; broken < brokenStreamsAllowed; broken += 1) {
-      expect(state.phase).toBe("live");
-      state = transition(state, { type: "stream-ended", isUseful: false, restMs: 1000 });
-      state = transition(transition(state, { type: "rested" }), { type: "caught-up" });
+  const bothWays: World = { ...warm, ways: ["sse", "longPoll"] };
+  const ended = (isHopeless = false): SyncEvent => {
+    return { type: "stream-ended", isUseful: false, isHopeless, restMs: 1000 };
+  };
+  const endedAndBack = (state: SyncState, event: SyncEvent) =>
+    [event, { type: "rested" }, { type: "caught-up" }].reduce(
+      (now, next) => transition(now, next as SyncEvent),
+      state,
+    );
+
+  it("takes the next way when streams break without having told anything, and asks again and again when none works", () => {
+    let state = run(world(bothWays), { type: "caught-up" });
+    for (const way of ["sse", "longPoll"]) {
+      for (let broken = 0; broken < brokenAllowed; broken += 1) {
+        expect([state.phase, liveWay(state)]).toEqual(["live", way]);
+        state = endedAndBack(state, ended());
+      }
     }
     expect(state).toMatchObject({ phase: "resting", restMs: openPollMs });
+  });
+
+  it("takes the next way at once when one can't work here, and tries the best one once more later", () => {
+    const live = run(world(bothWays), { type: "caught-up" });
+    const lesser = endedAndBack(live, ended(true));
+    expect(liveWay(lesser)).toBe("longPoll");
+    const later = transition(lesser, world({ ...bothWays, nowMs: demotedMs }));
+    const again = transition(transition(later, { type: "gap", isUseful: true }), { type: "caught-up" });
+    expect(liveWay(again)).toBe("sse");
+    expect(liveWay(endedAndBack(again, ended()))).toBe("longPoll");
+  });
+
+  it("follows another tab that has the connection, looks now and then, and takes over when it may", () => {
+    const follower: World = { ...warm, isLeader: false };
+    const following = run(world(follower), { type: "caught-up" });
+    expect(following).toMatchObject({ phase: "following", restMs: followPollMs });
+    expect(transition(following, { type: "gap", isUseful: true }).phase).toBe("catching-up");
+    expect(transition(following, { type: "rested" }).phase).toBe("catching-up");
+    expect(transition(following, world(warm)).phase).toBe("live");
+    expect(transition(following, world({ ...follower, isOpen: false })).phase).toBe("asleep");
+  });
+
+  it("looks as often as without a stream where the tab with the connection can't be heard", () => {
+    const alone: World = { ...warm, isLeader: false, isTold: false };
+    expect(run(world(alone), { type: "caught-up" })).toMatchObject({
+      phase: "following",
+      restMs: openPollMs,
+    });
+  });
+
+  it("looks at once when the page is back", () => {
+    const resting = transition(run(world(warm), { type: "caught-up" }), ended());
+    expect(transition(resting, { type: "returned" }).phase).toBe("catching-up");
+    expect(transition(run(world(warm)), { type: "returned" }).run).toBe(run(world(warm)).run);
   });
 
   it("starts cold after an expired cursor", () => {

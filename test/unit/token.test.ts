@@ -16,7 +16,7 @@ const signal = () => new AbortController().signal;
 function setUp(getToken: GetToken) {
   const clock = createFakeClock();
   const host = vi.fn(getToken);
-  return { clock, host, tokens: createTokenSource(host, clock) };
+  return { clock, host, tokens: createTokenSource({ getToken: host, clock }) };
 }
 
 describe("the token source", () => {

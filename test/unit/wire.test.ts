@@ -78,7 +78,7 @@ describe("what a backend answers", () => {
       receipts: false,
       presence: false,
       hours: null,
-      limits: { textChars: 4000 },
+      limits: { textChars: 4000, sendPerMinute: null },
     });
     expect(session).toMatchObject({ customer: { id: "ana", name: "ana" }, unread: null });
   });

@@ -23,7 +23,10 @@ beforeEach(async () => {
   posted = [];
   worker.resetHandlers(
     http.get(`${backend}/v1/session`, () => HttpResponse.json(session)),
-    http.get(`${backend}/v1/timeline`, () => HttpResponse.json(newest)),
+    http.get(`${backend}/v1/timeline`, ({ request }) => {
+      const after = new URL(request.url).searchParams.get("after");
+      return HttpResponse.json(after === null ? newest : nothingSince(after));
+    }),
     http.post(`${backend}/v1/messages`, async ({ request }) => accept(await request.json())),
     http.put(`${backend}/v1/*`, () => new HttpResponse(null, { status: 204 })),
   );
@@ -59,6 +62,8 @@ const newest = {
   cursor: "e1.20",
   conversation,
 };
+
+const nothingSince = (cursor: string) => ({ from: cursor, items: [], cursor, more: false, conversation });
 
 function itemOf(pos: number, role: "customer" | "agent", text: string, clientId: string | null = null) {
   const author = role === "agent" ? { role, id: "ag_7", name: "Rui" } : { role, id: "ana", name: "Ana" };

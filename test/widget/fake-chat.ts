@@ -131,6 +131,7 @@ export function aPending(text: string, more: Partial<PendingMessage> = {}): Pend
     state: "queued",
     failure: null,
     saved: true,
+    removable: more.state === "failed",
     ...more,
   };
 }

@@ -20,7 +20,7 @@ const inHours = (open: boolean, opensAt: string | null = null) => ({
   receipts: true,
   presence: true,
   hours: { open, opensAt, timeZone: null },
-  limits: { textChars: 4000 },
+  limits: { textChars: 4000, sendPerMinute: null },
 });
 const tomorrowAtNine = () => {
   const day = new Date(Date.now() + 86_400_000);
@@ -187,6 +187,17 @@ test("keeps the bubble of a message when the server confirms it", async () => {
   });
   expect(view.getByText("hello")).toBe(bubble);
   expect(view.getByText("Sent")).toBeTruthy();
+});
+
+test("asks before a message of the day before yesterday goes, and takes back only one that was never on its way", async () => {
+  const fresh = aPending("never tried", { state: "held", removable: true });
+  const tried = aPending("perhaps there", { state: "held" });
+  chat.set.pending.value = [fresh, tried];
+  const { view } = showWidget(chat);
+  expect(view.getAllByText("Not sent: written more than a day ago")).toHaveLength(2);
+  expect(view.getAllByRole("button", { name: "Discard" })).toHaveLength(1);
+  await act(() => view.getAllByRole("button", { name: "Send now" })[1]?.click());
+  expect(chat.calls).toEqual([["retry", tried.id]]);
 });
 
 test("offers to load earlier messages again where they failed", () => {
