@@ -44,12 +44,14 @@ export async function openDemo(options: StartOptions, closing: AbortSignal): Pro
       times: {
         pingMs: options.pingMs ?? 15_000,
         lifeMs: options.streamLifeMs ?? 240_000,
+        longPollMs: options.longPollMs ?? 25_000,
         agentGraceMs: options.agentGraceMs ?? 10_000,
       },
+      live: options.live ?? ["sse", "longPoll"],
       allowedOrigins: options.allowedOrigins ?? [],
       sendPerMinute: options.sendPerMinute ?? null,
       distFolder: options.distFolder ?? DIST,
-      streams: { open: 0 },
+      held: { streams: 0, polls: 0 },
       closing,
       report,
     };

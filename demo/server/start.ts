@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
 import type { Db } from "./db/db.ts";
+import type { LiveWay } from "./demo.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { openDemo } from "./open-demo.ts";
 import type { StoreContext } from "./store/context.ts";
@@ -31,6 +32,10 @@ export interface StartOptions {
   readonly pingMs?: number;
   /** The longest life of a stream. Default 240 000. */
   readonly streamLifeMs?: number;
+  /** The longest that a long-poll is held. Default 25 000. */
+  readonly longPollMs?: number;
+  /** How customers can follow changes; what is left out is neither announced nor answered. Default both. */
+  readonly live?: readonly LiveWay[];
   /** How long an agent whose last stream closed keeps "I am available". Default 10 000. */
   readonly agentGraceMs?: number;
   /** The server's clock. Default the machine's. */
@@ -58,7 +63,9 @@ export interface RunningDemo {
   readonly tokens: Tokens;
   /** How many customers' streams are open. */
   streamCount(): number;
-  /** Ends streams with `bye`, lets go of the data, frees the port. */
+  /** How many customers' long-polls are held. */
+  longPollCount(): number;
+  /** Ends streams with `bye` and answers held calls, lets go of the data, frees the port. */
   close(): Promise<void>;
 }
 
@@ -90,9 +97,16 @@ export async function startDemo(options: StartOptions = {}): Promise<RunningDemo
       await closeServer(server);
       await closeData();
     });
-    const { store, tokens, streams } = demo;
+    const { store, tokens, held } = demo;
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-    return { url, store, tokens, streamCount: () => streams.open, close };
+    return {
+      url,
+      store,
+      tokens,
+      streamCount: () => held.streams,
+      longPollCount: () => held.polls,
+      close,
+    };
   } catch (error) {
     data.reject(error);
     await closeServer(server);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { databases, type OpenDatabase, type TestDatabase } from "../support/server-databases.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { inputRules } from "./input-rules.ts";
+import { longPollRules, longPollTimeRules } from "./long-poll-rules.ts";
 import { stateRules } from "./state-rules.ts";
 import { streamRules, streamTimeRules } from "./stream-rules.ts";
 import { timelineRules } from "./timeline-rules.ts";
@@ -24,7 +25,9 @@ describe.each(databases)("on $name", (database: TestDatabase) => {
   timelineRules(() => server);
   stateRules(() => server);
   streamRules(() => server);
+  longPollRules(() => server);
   inputRules(() => server);
 });
 
 streamTimeRules();
+longPollTimeRules();

@@ -158,7 +158,6 @@ export function inputRules(server: () => TestServer): void {
         await expectProblem(call("PUT", "/v1/conversations/cv_1/rating"), 501, "not-supported");
         await expectProblem(call("GET", "/v1/conversations/cv_1/export"), 501, "not-supported");
         await expectProblem(call("PATCH", "/v1/messages/m_1"), 501, "not-supported");
-        await expectProblem(call("GET", "/v1/timeline?after=e0.0&wait=25"), 501, "not-supported");
         await expectProblem(call("GET", "/v1/nothing"), 404, "not-found");
         await expectProblem(call("DELETE", "/v1/session"), 405, "method-not-allowed");
         await expectProblem(call("GET", "/v1/messages"), 405, "method-not-allowed");

@@ -80,14 +80,17 @@ function violations(method: string, path: string, answer: Answer): string[] {
 }
 
 let server: TestServer;
+/** Offers the required calls only. */
+let bare: TestServer;
 const covered = new Set<string>();
 
 beforeAll(async () => {
   addFormats(ajv);
   ajv.addSchema(openapi, "openapi");
-  server = await startServer({ sendPerMinute: SEND_PER_MINUTE });
+  server = await startServer({ sendPerMinute: SEND_PER_MINUTE, longPollMs: 50 });
+  bare = await startServer({ live: [] });
 }, 60_000);
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), bare.close()]));
 
 /** Makes the call, checks the answer against the document and the expected status, and notes that it was seen. */
 async function check(
@@ -164,7 +167,6 @@ describe("real answers keep to the document", () => {
     await check(ana, "GET", "/v1/timeline", 200, { query: `?after=${first.body.cursor}` });
     await check(ana, "GET", "/v1/timeline", 400, { query: "?limit=none" });
     await check(ana, "GET", "/v1/timeline", 410, { query: "?after=none" });
-    await check(ana, "GET", "/v1/timeline", 501, { query: `?after=${page.body.cursor}&wait=25` });
     await check(ana, "POST", "/v1/messages", 400, { body: "{" });
     await check(ana, "POST", "/v1/messages", 409, { body: { ...body, text: "Other" } });
     await check(ana, "POST", "/v1/messages", 413, { body: "x".repeat(100_000) });
@@ -184,6 +186,18 @@ describe("real answers keep to the document", () => {
     const refused = await check(bob, "POST", "/v1/messages", 429, { body: message("Two") });
     expect(String(refused.body.retryAfter)).toBe(refused.headers.get("Retry-After"));
     expect((await bob.get("/v1/session")).body.capabilities.limits.sendPerMinute).toBe(SEND_PER_MINUTE);
+  });
+
+  test("of the long-poll", async () => {
+    const ana = await server.customer();
+    const first = (await ana.get("/v1/timeline")).body;
+    await ana.post("/v1/messages", message("Hello"));
+    const { body } = await check(ana, "GET", "/v1/timeline", 200, {
+      query: `?after=${first.cursor}&wait=25`,
+    });
+    await check(ana, "GET", "/v1/timeline", 204, { query: `?after=${body.cursor}&wait=25` });
+    await check(ana, "GET", "/v1/timeline", 400, { query: `?after=${body.cursor}&wait=0` });
+    await check(ana, "GET", "/v1/timeline", 410, { query: "?after=none&wait=25" });
   });
 
   test("of the capabilities", async () => {
@@ -213,8 +227,14 @@ describe("real answers keep to the document", () => {
     ] as const) {
       await check(anonymous(), method, path, 401);
     }
+  });
+
+  test("of the capabilities that are not offered", async () => {
+    const ana = await bare.customer();
+    expect((await check(ana, "GET", "/v1/session", 200)).body.capabilities.live).toEqual([]);
     for (const { method, path, operation } of operations) {
-      if ("501" in operation.responses && path !== "/v1/timeline") await check(ana, method, path, 501);
+      const query = path === "/v1/timeline" || path === "/v1/stream" ? "?after=none&wait=25" : "";
+      if ("501" in operation.responses) await check(ana, method, path, 501, { query });
     }
   });
 

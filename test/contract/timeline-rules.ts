@@ -132,7 +132,7 @@ export function timelineRules(server: () => TestServer): void {
         "receipts",
       ]);
       expect(body.capabilities).toMatchObject({
-        live: ["sse"],
+        live: ["sse", "longPoll"],
         limits: { textChars: 4_000, sendPerMinute: null },
       });
     });

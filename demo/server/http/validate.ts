@@ -85,6 +85,13 @@ export function toLimit(value: string | undefined, standard = LIMIT_DEFAULT, max
   return Math.min(Number(value), max);
 }
 
+/** How long to hold a call, given in seconds. As many as one likes: the server has a longest wait of its own. */
+export function toWaitMs(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value))
+    throw new Problem("invalid-request", { detail: "`wait` must be a positive number of seconds." });
+  return Number(value) * 1000;
+}
+
 /** Empty, as in `?after=`, is from the start. */
 export function toNotificationId(value: string): number {
   if (value === "") return 0;

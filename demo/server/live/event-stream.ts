@@ -1,5 +1,7 @@
 // A server-sent event stream's life: pings, an announced end, and a pump that pulls whenever it is woken. Knows no event of ours.
 
+import { createAlarm } from "./alarm.ts";
+
 export interface StreamTimes {
   /** A sign of life. Default 15 s. */
   readonly pingMs: number;
@@ -98,21 +100,4 @@ async function pump(
 function encode(event: string, data: unknown, id: string | undefined): Uint8Array {
   const idLine = id === undefined ? "" : `id: ${id}\n`;
   return Buffer.from(`event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`);
-}
-
-/** Remembers that it rang while nobody was waiting, so no wake is lost between a read and the wait. */
-function createAlarm() {
-  let ringing = false;
-  let resolve: (() => void) | undefined;
-  return {
-    ring: () => {
-      ringing = true;
-      resolve?.();
-    },
-    rung: async () => {
-      if (!ringing) await new Promise<void>((done) => (resolve = done));
-      resolve = undefined;
-      ringing = false;
-    },
-  };
 }

@@ -3,6 +3,7 @@
 import type { Context } from "hono";
 import type { Demo } from "../demo.ts";
 import { Problem } from "../http/problem.ts";
+import { concerns } from "../live/bus.ts";
 import { eventStream, type Emit } from "../live/event-stream.ts";
 import { readChanges } from "../store/customer-reads.ts";
 import type { CustomerEnv } from "./env.ts";
@@ -10,6 +11,7 @@ import type { CustomerEnv } from "./env.ts";
 const DELTA_ITEMS = 200;
 
 export async function customerStream(demo: Demo, context: Context<CustomerEnv>): Promise<Response> {
+  if (!demo.live.includes("sse")) throw new Problem("not-supported", { detail: "No stream here." });
   const { sub, expiresAtMs } = context.var.customer;
   const after = context.req.query("after");
   if (after === undefined) throw new Problem("invalid-request", { detail: "`after` is required." });
@@ -26,16 +28,16 @@ export async function customerStream(demo: Demo, context: Context<CustomerEnv>):
     }
   };
   const untilExpiryMs = Math.max(0, expiresAtMs - demo.store.now().getTime());
-  demo.streams.open += 1;
+  demo.held.streams += 1;
   return eventStream(
     {
       pull,
       onEnd: async () => {
-        demo.streams.open -= 1;
+        demo.held.streams -= 1;
       },
       subscribe: (wake) =>
-        demo.bus.subscribe(({ customer, agents }) => {
-          if (customer === sub || (customer === undefined && agents === undefined)) wake();
+        demo.bus.subscribe((announcement) => {
+          if (concerns(announcement, sub)) wake();
         }),
     },
     {

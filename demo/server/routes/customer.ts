@@ -15,6 +15,7 @@ import { audiences } from "../tokens.ts";
 import { allowOnly, noStore } from "./routing.ts";
 import type { CustomerEnv } from "./env.ts";
 import { customerStream } from "./customer-stream.ts";
+import { customerWait } from "./customer-wait.ts";
 
 const NOT_OFFERED = [
   ["POST", "/typing"],
@@ -49,10 +50,10 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
     const { before, after, wait, limit } = context.req.query();
     const count = toLimit(limit);
     const { sub } = context.var.customer;
-    if (wait !== undefined) throw new Problem("not-supported", { detail: "No long-poll here." });
     if (before !== undefined && after !== undefined) {
       throw new Problem("invalid-request", { detail: "Either `before` or `after`." });
     }
+    if (wait !== undefined) return customerWait(demo, context, { after, wait, count });
     if (before !== undefined) return context.json(await readOlder(store, sub, before, count));
     if (after !== undefined) return context.json(await readChanges(store, sub, after, count));
     return context.json(await readNewest(store, sub, count));
@@ -107,7 +108,7 @@ function withCustomer(demo: Demo): MiddlewareHandler<CustomerEnv> {
 
 async function capabilities(demo: Demo) {
   return {
-    live: ["sse"],
+    live: demo.live,
     receipts: true,
     presence: true,
     hours: await readHours(demo.store.db.query, demo.store.now()),
