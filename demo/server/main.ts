@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { FolderInUseError } from "./lock-folder.ts";
+import { isEpoch } from "./store/cursor.ts";
 import { startDemo, type RunningDemo, type StartOptions } from "./start.ts";
 
 const { env } = process;
@@ -27,6 +28,7 @@ function readSettings(): StartOptions {
       .split(",")
       .map((origin) => origin.trim())
       .filter(Boolean),
+    ...epoch(),
     sendPerMinute: number("SEND_PER_MINUTE") ?? null,
   };
 }
@@ -35,6 +37,13 @@ function port(): number {
   const value = number("PORT") ?? 4600;
   if (value > 65_535) throw new SettingError(`PORT must be at most 65535, not ${value}.`);
   return value;
+}
+
+function epoch(): Pick<StartOptions, "epoch"> {
+  const name = env["EPOCH"];
+  if (!name) return {};
+  if (!isEpoch(name)) throw new SettingError(`EPOCH must be lower-case letters and digits, not "${name}".`);
+  return { epoch: name };
 }
 
 function number(name: string): number | undefined {

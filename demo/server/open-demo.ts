@@ -1,14 +1,14 @@
 // Opens what the routes need, in order, and closes it again: database, tables, signing key, live bus.
 
 import type { Hono } from "hono";
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApp } from "./app.ts";
 import type { Db } from "./db/db.ts";
 import { openPglite } from "./db/pglite.ts";
 import { openPostgres } from "./db/postgres.ts";
-import { createSchema } from "./db/schema.ts";
+import { createSchema, settleEpoch } from "./db/schema.ts";
 import type { Demo } from "./demo.ts";
 import { openBus } from "./live/bus.ts";
 import { lockFolder } from "./lock-folder.ts";
@@ -31,9 +31,8 @@ export async function openDemo(options: StartOptions, closing: AbortSignal): Pro
   const report = options.report ?? writeError;
   const { db, unlock } = await openDb(options);
   try {
-    await createSchema(db, `e${randomBytes(4).toString("hex")}`);
-    const [meta] = await db.query<{ value: string }>("SELECT value FROM meta WHERE key = 'epoch'");
-    const epoch = meta?.value ?? "e0";
+    await createSchema(db);
+    const epoch = await settleEpoch(db, options.epoch);
     const store: StoreContext = { db, now, epoch, process: randomUUID(), lock: options.lock ?? true };
     await clearStaleStreams(store);
     const tokens = await openTokens(options.dataDir, now);

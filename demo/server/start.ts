@@ -22,6 +22,12 @@ export interface StartOptions {
   readonly databaseUrl?: string;
   /** A database that is opened otherwise; it is closed with the server. Goes before the other two. */
   readonly openDatabase?: () => Promise<Db>;
+  /**
+   * Names the database's history from now on: lower-case letters and digits. To be given, and another one each time, with a
+   * database that was restored from a backup: what clients hold of the lost history then counts as expired. Default: as it
+   * is kept in the database.
+   */
+  readonly epoch?: string;
   /** Origins besides those on this machine that may call the APIs. Default none. */
   readonly allowedOrigins?: readonly string[];
   /** Messages that one customer may send per minute. Default null: as many as they like. */

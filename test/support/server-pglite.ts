@@ -12,7 +12,11 @@ import { toDb } from "../../demo/server/db/pglite.ts";
 const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/ajar", import.meta.url));
 
 export async function openEmptyPglite(): Promise<Db> {
-  return toDb(await PGlite.create({ loadDataDir: new Blob([await newDatabaseFiles()]) }));
+  return toDb(await createEmptyPglite());
+}
+
+export async function createEmptyPglite(): Promise<PGlite> {
+  return PGlite.create({ loadDataDir: new Blob([await newDatabaseFiles()]) });
 }
 
 async function newDatabaseFiles(): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,6 @@
 // The tables. Creating them is idempotent, so that every start may run it.
 
+import { randomBytes } from "node:crypto";
 import type { Db } from "./db.ts";
 
 // One process at a time creates tables: `IF NOT EXISTS` alone can fail when two start together.
@@ -92,15 +93,29 @@ const AGENTS = [
   ["mia", "Mia"],
 ] as const;
 
-/** Makes the tables, the two agents and the database's epoch, unless they are there. */
-export async function createSchema(db: Db, newEpoch: string): Promise<void> {
+/** Makes the tables, the two agents and the hours, unless they are there. */
+export async function createSchema(db: Db): Promise<void> {
   await db.transaction(async (sql) => {
     await sql("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
     for (const statement of STATEMENTS) await sql(statement);
     for (const [id, name] of AGENTS) {
       await sql("INSERT INTO agent (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [id, name]);
     }
-    await sql("INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT DO NOTHING", [newEpoch]);
     await sql("INSERT INTO meta (key, value) VALUES ('hours', 'open') ON CONFLICT DO NOTHING");
   });
+}
+
+/**
+ * The name of this database's history: the given one, which is kept from now on, else the one that it has, else a new one.
+ * Kept, so that a later start without it does not go back to the history before a restore.
+ */
+export async function settleEpoch(db: Db, named: string | undefined): Promise<string> {
+  const onConflict = named === undefined ? "meta.value" : "EXCLUDED.value";
+  const [meta] = await db.query<{ value: string }>(
+    `INSERT INTO meta (key, value) VALUES ('epoch', $1)
+     ON CONFLICT (key) DO UPDATE SET value = ${onConflict} RETURNING value`,
+    [named ?? `e${randomBytes(4).toString("hex")}`],
+  );
+  if (!meta) throw new Error("The epoch could not be kept.");
+  return meta.value;
 }

@@ -4,6 +4,8 @@ import { Problem } from "../http/problem.ts";
 
 const CURSOR = /^([a-z0-9]+)\.(0|[1-9]\d{0,15})$/;
 
+export const isEpoch = (name: string) => /^[a-z0-9]{1,40}$/.test(name);
+
 export const toCursor = (epoch: string, seq: number) => `${epoch}.${seq}`;
 
 /**

@@ -147,10 +147,13 @@ test(
   },
 );
 
-test("names a setting that it can't use", async () => {
-  expect(await failToStart({ PORT: "many", DATA_DIR: folder })).toEqual({
+test.each([
+  ["PORT", "many", 'PORT must be a number, not "many".'],
+  ["EPOCH", "New one", 'EPOCH must be lower-case letters and digits, not "New one".'],
+])("names a setting that it can't use: %s", async (name, value, line) => {
+  expect(await failToStart({ PORT: "0", DATA_DIR: folder, [name]: value })).toEqual({
     code: 1,
-    lines: ['PORT must be a number, not "many".'],
+    lines: [line],
   });
 });
 
