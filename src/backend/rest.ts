@@ -9,7 +9,9 @@ import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSess
 
 /** How long one answer may take, in milliseconds; a stream only until its headers. */
 const timeoutMs = 15_000;
-/** How long one answer may take with its body, in milliseconds; a connection that dies half-way may never say so. */
+/** How much longer than the server holds a long-poll its answer may take, in milliseconds. */
+const graceMs = 10_000;
+/** How long one answer may take with its body, a long-poll's wait included, in milliseconds; a connection that dies half-way may never say so. */
 const bodyTimeoutMs = 60_000;
 
 /**
@@ -26,7 +28,7 @@ export function restBackend(url: string): Backend {
     withLimit(options, async (limited) => {
       const response = await request(`${base}/v1/${path}`, limited, extra);
       if (!response.ok) throw await toError(response);
-      return parse(await readJson(response, limited.signal));
+      return parse(response.status === 204 ? undefined : await readJson(response, options, limited));
     });
   const get = <T>(path: string, options: CallOptions, parse: (json: unknown) => T) =>
     call(path, options, { method: "get" }, parse).catch(asRequired);
@@ -45,6 +47,13 @@ export function restBackend(url: string): Backend {
       get(`timeline?after=${encodeURIComponent(after)}&limit=${limit}`, options, parseDelta),
     send: (message, options) =>
       call("messages", options, { method: "post", json: message }, parseSendResult).catch(asRequired),
+    waitForChanges: ({ after, waitSeconds, ...options }) =>
+      call(
+        `timeline?after=${encodeURIComponent(after)}&wait=${waitSeconds}`,
+        options,
+        { method: "get", timeout: waitSeconds * 1000 + graceMs },
+        (json) => (json === undefined ? null : parseDelta(json)),
+      ),
     markRead: (pos, options) => put("read", { pos }, options),
     presence: (options) => put("presence", { panel: "open", visible: true }, options),
     stream: ({ after, ...options }) =>
@@ -75,7 +84,7 @@ function toStreamEvent({ event, data }: ServerSentEvent): StreamEvent | null {
     case "ping":
       return { type: "ping" };
     case "bye":
-      return { type: "bye", retryAfterMs: secondsToMs(parseJson(data)) ?? 0 };
+      return { type: "bye", retryAfterMs: secondsToMs(parseJson(data)) };
     default:
       return null;
   }
@@ -95,11 +104,11 @@ async function withLimit<T>(options: CallOptions, run: (limited: CallOptions) =>
 async function request(url: string, { token, signal }: CallOptions, extra: Options): Promise<KyResponse> {
   try {
     return await ky(url, {
+      timeout: timeoutMs,
       ...extra,
       headers: { accept: "application/json, text/event-stream", authorization: `Bearer ${token}` },
       signal,
       retry: 0,
-      timeout: timeoutMs,
       throwHttpErrors: false,
       credentials: "omit",
       cache: "no-store",
@@ -116,13 +125,17 @@ function toNetworkError(error: unknown, signal: AbortSignal): ChatError {
   return new ChatError("network", what, { cause: error });
 }
 
-async function readJson(response: KyResponse, signal: AbortSignal): Promise<unknown> {
+async function readJson(
+  response: KyResponse,
+  { signal }: CallOptions,
+  limited: CallOptions,
+): Promise<unknown> {
   let text: string;
   try {
     // Not by the request's own signal alone: in Node it is forgotten once the headers are here.
-    text = await abortable(response.text(), signal);
-  } catch (cause) {
-    throw new ChatError("network", "The answer broke off", { cause });
+    text = await abortable(response.text(), limited.signal);
+  } catch (error) {
+    throw toNetworkError(error, signal);
   }
   return parseJson(text);
 }
@@ -139,7 +152,7 @@ function parseJson(text: string): unknown {
 async function toError(response: KyResponse): Promise<ChatError> {
   const problem = await readProblem(response);
   const { status } = response;
-  const retryAfterMs = parseRetryAfter(response.headers.get("retry-after")) ?? secondsToMs(problem);
+  const retryAfterMs = toRetryAfterMs(response.headers.get("retry-after") ?? "", problem);
   const code = problem?.code;
   return new ChatError(
     toCode(status, problem !== null),
@@ -147,7 +160,7 @@ async function toError(response: KyResponse): Promise<ChatError> {
     {
       status,
       ...(typeof code === "string" && { problem: code }),
-      ...(retryAfterMs !== null && { retryAfterMs }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
     },
   );
 }
@@ -182,18 +195,18 @@ async function readProblem(response: KyResponse): Promise<Record<string, unknown
   }
 }
 
-/** RFC 9110, section 10.2.3: seconds or an HTTP date. */
-function parseRetryAfter(header: string | null): number | null {
-  if (header === null) return null;
-  const seconds = Number(header);
-  if (header.trim() !== "" && Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+/**
+ * RFC 9110, section 10.2.3: seconds or an HTTP date. The problem's own number goes before a date, since clocks may be a day
+ * apart. "No wait" is no answer: then the engine's own wait counts.
+ */
+function toRetryAfterMs(header: string, problem: unknown): number | undefined {
+  return [Number(header) * 1000, secondsToMs(problem), Date.parse(header) - Date.now()].find((ms) => ms > 0);
 }
 
-function secondsToMs(json: unknown): number | null {
+/** 0 where nothing sensible is said. */
+function secondsToMs(json: unknown): number {
   const seconds = (json as { retryAfter?: unknown } | null)?.retryAfter;
-  return typeof seconds === "number" && seconds >= 0 ? seconds * 1000 : null;
+  return typeof seconds === "number" ? Math.max(0, seconds * 1000) : 0;
 }
 
 function parseBaseUrl(url: string): string {

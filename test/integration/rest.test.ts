@@ -95,6 +95,20 @@ describe("the protocol's error table", () => {
     const call = backend.send(note, { token: "t", signal: controller.signal });
     await expect(call).rejects.toMatchObject({ code: "aborted" });
   });
+
+  it("tells a stop of ours from a failure when half of the answer is here", async () => {
+    const controller = new AbortController();
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" }).write('{"customer":');
+    });
+    const fetching = vi.spyOn(globalThis, "fetch");
+    const call = restBackend(url).session({ token: "t", signal: controller.signal });
+    const outcome = call.catch((error: unknown) => error);
+    await vi.waitFor(() => expect(fetching).toHaveBeenCalled());
+    await fetching.mock.results[0]?.value;
+    controller.abort();
+    expect(await outcome).toMatchObject({ code: "aborted" });
+  });
 });
 
 describe("how long to wait", () => {
@@ -106,16 +120,30 @@ describe("how long to wait", () => {
     await expect(backend.session(options())).rejects.toMatchObject({ code: "rate-limited", retryAfterMs });
   });
 
+  const inMs = (ms: number) => new Date(Date.now() + ms).toUTCString();
+
   it("is read from a date", async () => {
-    const date = new Date(Date.now() + 60_000).toUTCString();
-    const backend = restBackend(await serve(problem(503, "busy", {}, { "retry-after": date })));
+    const backend = restBackend(await serve(problem(503, "busy", {}, { "retry-after": inMs(60_000) })));
     const error = await backend.session(options()).catch((cause: unknown) => cause);
     expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(50_000);
   });
 
-  it("is unknown where the server says nothing sensible", async () => {
-    const backend = restBackend(await serve(problem(429, "rate-limited", {}, { "retry-after": "soon" })));
-    await expect(backend.session(options())).rejects.toMatchObject({ retryAfterMs: undefined });
+  it("is the problem's own number rather than a date, since clocks may be a day apart", async () => {
+    const headers = { "retry-after": inMs(86_400_000) };
+    const backend = restBackend(await serve(problem(503, "busy", { retryAfter: 4 }, headers)));
+    await expect(backend.session(options())).rejects.toMatchObject({ retryAfterMs: 4000 });
+  });
+
+  it.each([
+    ["nothing sensible", { "retry-after": "soon" }, { retryAfter: "later" }],
+    ["no seconds", { "retry-after": "0" }, { retryAfter: 0 }],
+    ["fewer than none", { "retry-after": "-5" }, { retryAfter: -5 }],
+    ["an empty header", { "retry-after": "" }, {}],
+    ["a date that has passed here", { "retry-after": inMs(-86_400_000) }, {}],
+  ])("is left to the client's own backoff where the server says %s", async (_, headers, more) => {
+    const backend = restBackend(await serve(problem(429, "rate-limited", more, headers)));
+    const error = await backend.session(options()).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: "rate-limited", retryAfterMs: undefined });
   });
 });
 
@@ -169,5 +197,55 @@ describe("the stream", () => {
         expect(event).toBeNull();
     };
     await expect(read()).rejects.toMatchObject({ code });
+  });
+});
+
+describe("the long-poll", () => {
+  const delta = { from: "e1.1", items: [], cursor: "e1.2", more: false, conversation: null };
+  const wait = (url: string, waitSeconds = 25) =>
+    restBackend(url).waitForChanges?.({ ...options(), after: "e1.1", waitSeconds });
+
+  it("names the cursor and the seconds, and gives what changed", async () => {
+    const seen: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      seen.push(request.url);
+      answer(200, "application/json", JSON.stringify(delta))(request, response);
+    });
+    expect(await wait(url, 7)).toEqual(delta);
+    expect(seen).toEqual(["/v1/timeline?after=e1.1&wait=7"]);
+  });
+
+  it("gives null when the wait passed without anything", async () => {
+    expect(await wait(await serve((_, response) => void response.writeHead(204).end()))).toBeNull();
+  });
+
+  it.each([
+    ["is expired", problem(410, "cursor-expired"), "cursor-expired"],
+    ["is not offered", problem(501, "not-supported"), "unsupported"],
+    ["is refused", problem(401, "unauthorized"), "unauthorized"],
+    ["is a web page", answer(200, "text/html", "<h1>hello</h1>"), "bad-response"],
+    ["is null", answer(200, "application/json", "null"), "bad-response"],
+  ])("rejects when it %s", async (_, listener, code) => {
+    await expect(wait(await serve(listener))).rejects.toMatchObject({ code });
+  });
+
+  it("has ten seconds more than the server may hold it", async () => {
+    const asked = Promise.withResolvers<void>();
+    const url = await serve(() => asked.resolve());
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let outcome = "none yet";
+    void wait(url)?.catch((error: { code: string }) => (outcome = error.code));
+    await asked.promise;
+    await vi.advanceTimersByTimeAsync(34_000);
+    expect(outcome).toBe("none yet");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(outcome).toBe("network");
+  });
+});
+
+describe("answers without a body", () => {
+  it("are no answers to a required call", async () => {
+    const backend = restBackend(await serve((_, response) => void response.writeHead(204).end()));
+    await expect(backend.session(options())).rejects.toMatchObject({ code: "bad-response" });
   });
 });
