@@ -5,15 +5,19 @@ import { ChatError } from "../errors.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import { abortable } from "../lib/abortable.ts";
 
-const firstWaitMs = 1000;
+const shortestWaitMs = 1000;
 const longestWaitMs = 60_000;
 /** A server that asks for more is asked again sooner than it likes, but a broken clock can't silence the chat for a day. */
 const longestAskedWaitMs = 15 * 60_000;
 
-/** Milliseconds to wait before try number `attempt` (1 is the first after a failure): half fixed, half jitter. */
+/**
+ * Milliseconds to wait before try number `attempt` (1 is the first after a failure): half fixed, half jitter. What the server
+ * asked for is kept to, up to a limit, with a little jitter on top.
+ */
 export function backoffMs(attempt: number, random: number, askedMs: number | null): number {
-  if (askedMs !== null) return Math.min(askedMs, longestAskedWaitMs) + random * firstWaitMs;
-  const ceiling = Math.min(longestWaitMs, firstWaitMs * 2 ** (attempt - 1));
+  if (askedMs !== null)
+    return Math.min(Math.max(askedMs, shortestWaitMs), longestAskedWaitMs) + random * shortestWaitMs;
+  const ceiling = Math.min(longestWaitMs, shortestWaitMs * 2 ** attempt);
   return ceiling / 2 + (random * ceiling) / 2;
 }
 

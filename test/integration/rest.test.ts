@@ -2,6 +2,7 @@
 
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { restBackend } from "../../src/rest.ts";
 
@@ -158,6 +159,25 @@ describe("the requests", () => {
       .changes({ ...options(), token: "secret", after: "e1.4&x", limit: 200 })
       .catch(() => undefined);
     expect(seen).toEqual(["GET /support/v1/timeline?after=e1.4%26x&limit=200 Bearer secret"]);
+  });
+
+  it("carry a cursor back as it came, whatever is in it", async () => {
+    const url = await serve((request, response) => {
+      const query = new URL(request.url ?? "", "http://server.test").searchParams;
+      const body = { from: query.get("after"), items: [], before: query.get("before") };
+      const echo = { ...body, cursor: body.from, more: false, conversation: null };
+      answer(200, "application/json", JSON.stringify(echo))(request, response);
+    });
+    const backend = restBackend(url);
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "grapheme" }), async (cursor) => {
+        const call = { ...options(), after: cursor, limit: 1, waitSeconds: 1 };
+        expect((await backend.changes(call)).from).toBe(cursor);
+        expect((await backend.waitForChanges?.(call))?.from).toBe(cursor);
+        expect((await backend.older({ ...call, before: cursor })).before).toBe(cursor);
+      }),
+      { numRuns: 50, examples: [["e1.4&wait=9#x+%20 /?"], ["\u0000\r\n"], ["%"], ["💧+é"]] },
+    );
   });
 
   it.each([
