@@ -56,7 +56,8 @@ export interface Chat {
   /**
    * Accepts a message. Resolves when it is stored in this browser (or marked `saved: false` where storage fails): from then
    * on it goes to the server exactly once, by itself, in the order written. Does not wait for the server. While it is not known
-   * yet who is signed in it waits, in memory, for the first customer who is.
+   * yet who is signed in it waits, in memory, for the first customer who is. A text that is the present `draft` leaves the
+   * composer in the same write, so that it is never in neither.
    * @throws {ChatError} `invalid-text`: no string, empty, or longer than the limit. `signed-out`: nobody is signed in, or another
    *   customer signed in before it was stored. `disposed`.
    * @example await chat.send("Where is my order?");
@@ -192,6 +193,10 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     send: async (given) => {
       const text = checkText(given);
       const id = nextId();
+      if (given === signals.draft.peek()) {
+        store.apply({ draft: "" });
+        engine.customer()?.ledger.takeDraft();
+      }
       await engine.add({ id, text, at: new Date(clock.now()).toISOString(), context: contextNow() });
       return { id };
     },

@@ -38,25 +38,25 @@ export interface Partition {
     readonly ui: StoredUi | null;
   };
   /**
-   * Resolves to false when the browser's customer changed meanwhile: nothing was written. The read position only grows, unless
-   * `rewind` says that the server's history went back.
+   * Writes all of it in one transaction. The outbox is merged with what other tabs stored; the read position only grows. Resolves
+   * to the outbox as it is stored then; to null when the browser's customer changed meanwhile, and nothing was written.
    */
-  save(values: PartitionValues): Promise<boolean>;
-  /**
-   * Stores `mine` beside what other tabs stored, without `gone`, in one transaction. Resolves to all that is stored then; to
-   * null when the browser's customer changed meanwhile.
-   */
-  saveOutbox(mine: Outbox, gone: ReadonlySet<string>): Promise<Outbox | null>;
+  save(values: PartitionValues): Promise<Outbox | null>;
   /** What is stored now of the unsent messages; null when the browser's customer has changed. */
   readOutbox(): Promise<Outbox | null>;
 }
 
 export interface PartitionValues {
-  readonly head?: StoredHead;
-  readonly ui?: StoredUi;
-  readonly wake?: Wake;
-  readonly name?: string;
-  readonly rewind?: boolean;
+  readonly name: string;
+  /** Null: nothing is known yet, what is stored stays. */
+  readonly head: StoredHead | null;
+  readonly ui: StoredUi;
+  readonly wake: Wake;
+  readonly outbox: Outbox;
+  /** Ids that are settled or discarded. */
+  readonly gone: ReadonlySet<string>;
+  /** The server's history went back: so may the read position. */
+  readonly rewind: boolean;
 }
 
 export interface Vault {
@@ -157,27 +157,19 @@ function createPartition(
       outbox: toOutbox(found.get(keys.outbox(sub))),
       ui: toUi(found.get(keys.ui(sub))),
     },
-    save: (values) =>
-      write((all) => {
-        const changes = new Map<string, unknown>();
-        if (values.head) changes.set(keys.head(sub), values.head);
-        const seen = values.rewind ? null : toUi(all.get(keys.ui(sub)));
-        if (values.ui) changes.set(keys.ui(sub), keepFurthest(values.ui, seen));
-        if (values.wake !== undefined) changes.set(keys.wake, values.wake);
-        if (values.name !== undefined)
-          changes.set(keys.identity, { sub, name: values.name, authAt: clock.now() });
-        return changes;
-      }),
-    saveOutbox: async (mine, gone) => {
+    save: async ({ name, head, ui, wake, outbox, gone, rewind }) => {
       let merged: Outbox = [];
       const isSaved = await write((all) => {
-        merged = mergeOutboxes(mine, toOutbox(all.get(keys.outbox(sub)))).filter(({ id }) => !gone.has(id));
-        const changes = new Map<string, unknown>([
+        const before = rewind ? null : toUi(all.get(keys.ui(sub)));
+        merged = mergeOutboxes(outbox, toOutbox(all.get(keys.outbox(sub)))).filter(({ id }) => !gone.has(id));
+        return new Map<string, unknown>([
+          ...(head ? [[keys.head(sub), head] as const] : []),
+          [keys.ui(sub), keepFurthest(ui, before)],
           [keys.outbox(sub), merged.length > 0 ? [...merged] : undefined],
+          // A page that dies now leaves a message that the next one knows to send.
+          [keys.wake, wake === 0 && merged.length > 0 ? 1 : wake],
+          [keys.identity, { sub, name, authAt: clock.now() }],
         ]);
-        // In the same write: a page that dies now leaves a message that the next one knows to send.
-        if (merged.length > 0 && toWake(all.get(keys.wake)) === 0) changes.set(keys.wake, 1);
-        return changes;
       });
       return isSaved ? merged : null;
     },

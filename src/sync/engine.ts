@@ -208,7 +208,8 @@ export function createEngine(options: EngineOptions): Engine {
       return heard({ type: "restored" });
     },
     "catching-up": async (signal) => {
-      if (!(await catchUp(pulling(signal)))) return expire();
+      const outcome = await catchUp(pulling(signal));
+      if (outcome !== "done") return expire(outcome === "far");
       if (sessionAt !== null && clock.monotonic() - sessionAt > staleSessionMs)
         heard(await check(pulling(signal)));
       return { type: "caught-up" };
@@ -250,9 +251,9 @@ export function createEngine(options: EngineOptions): Engine {
     return answer;
   }
 
-  function expire(): SyncEvent {
+  function expire(hasJoined = false): SyncEvent {
     person.current()?.ledger.expire();
-    return { type: "expired" };
+    return { type: "expired", hasJoined };
   }
 
   /** Failures that time alone does not mend, as what they mean for the whole. */

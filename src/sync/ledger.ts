@@ -8,7 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
 import { type Conversation, newerConversation } from "../model/conversation.ts";
 import type { Item } from "../model/item.ts";
-import { confirmedIds, type NewEntry, type OutboxFailure } from "../model/outbox.ts";
+import { confirmedIds, type OutboxFailure } from "../model/outbox.ts";
 import {
   emptyTimeline,
   itemAt,
@@ -68,19 +68,23 @@ export function createLedger(options: LedgerOptions) {
   const mailbox = createMailbox({
     partition,
     clock,
+    save: () => save(),
     isDurable,
     onStale,
     onChange: () => publish(),
     onStored: (gone) => onNews({ type: "outbox", gone }),
   });
+  /** One write holds all that this tab knows and has not settled: a browser that lost some of it gets it back. */
   const save = coalesce(async () => {
     if (isClosed) return;
-    const head = toHead();
     const rewind = mayRewind && cursor !== null;
     if (rewind) mayRewind = false;
-    const values = { ui, wake: wake(), name: ownerName, rewind, ...(head && { head }) };
-    const isSaved = await partition.save(values);
-    if (!isSaved && !isClosed) onStale();
+    const { onWritten, ...mail } = mailbox.write();
+    const values = { name: ownerName, head: toHead(), ui, wake: wake(), rewind, ...mail };
+    const stored = await partition.save(values);
+    if (isClosed) return;
+    if (stored) onWritten(stored);
+    else onStale();
   });
 
   function toHead(): StoredHead | null {
@@ -257,22 +261,14 @@ export function createLedger(options: LedgerOptions) {
     },
 
     /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
-    add(entry: NewEntry): Promise<boolean> {
-      const added = mailbox.add(entry);
-      void save();
-      return added;
-    },
+    add: mailbox.add,
 
     tried: mailbox.tried,
     retry: mailbox.retry,
     hearOutbox: mailbox.hear,
 
     /** Gives the message's text back; null when there is none with this id that may be taken back. */
-    async remove(id: string): Promise<string | null> {
-      const text = await mailbox.remove(id);
-      void save();
-      return text;
-    },
+    remove: mailbox.remove,
 
     /** `isHeard`: in another tab. */
     markRead(pos: number, isHeard = false): boolean {
@@ -294,6 +290,12 @@ export function createLedger(options: LedgerOptions) {
       ui = { ...ui, draft };
       void save();
       onNews({ type: "draft", draft });
+    },
+
+    /** What was in the composer is about to be added: it leaves with the same write. */
+    takeDraft(): void {
+      ui = { ...ui, draft: "" };
+      onNews({ type: "draft", draft: "" });
     },
 
     /** Stored by the tab where it is typed. */

@@ -1,10 +1,9 @@
 // One customer's unsettled messages as this tab knows them: the outbox, what of it is stored, which one is on its way. Every
-// change is stored together with all that is not settled, shown as the list of pending messages, and told to the other tabs.
+// change is shown as the list of pending messages, and stored with all that is not settled. Writes nothing itself.
 
 import { ChatError } from "../errors.ts";
 import type { Partition } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
-import { coalesce } from "../lib/coalesce.ts";
 import {
   changeOutbox,
   isHeld,
@@ -20,8 +19,10 @@ import {
 import type { PendingMessage } from "../model/view.ts";
 
 export interface MailboxOptions {
-  readonly partition: Partition;
+  readonly partition: Pick<Partition, "stored" | "readOutbox">;
   readonly clock: Clock;
+  /** Stores everything; resolves when that is done. */
+  readonly save: () => Promise<void>;
   /** False once the browser's storage failed. */
   readonly isDurable: () => boolean;
   /** Another tab changed the browser's customer: nothing of ours may be written any more. */
@@ -33,7 +34,7 @@ export interface MailboxOptions {
 }
 
 export function createMailbox(options: MailboxOptions) {
-  const { partition, clock, isDurable, onStale, onChange, onStored } = options;
+  const { partition, clock, save, isDurable, onStale, onChange, onStored } = options;
   /** Settled or discarded in this page load: whatever another tab still stores of these is not taken back. */
   const buried = new Set<string>();
   let outbox: Outbox = partition.stored.outbox;
@@ -41,21 +42,11 @@ export function createMailbox(options: MailboxOptions) {
   let storedIds: ReadonlySet<string> = idsOf(outbox);
   /** Buried since the last write. */
   let goneIds: readonly string[] = [];
+  /** Changed since the last write. */
+  let isChanged = false;
   let sendingId: string | null = null;
   let shown: readonly PendingMessage[] = [];
   let isClosed = false;
-
-  /** One write holds all that is not settled, so a browser that lost some of it gets it back. */
-  const save = coalesce(async () => {
-    if (isClosed) return;
-    const gone = goneIds;
-    goneIds = [];
-    const stored = await partition.saveOutbox(outbox, buried);
-    if (isClosed) return;
-    if (!stored) return onStale();
-    take(stored);
-    onStored(gone);
-  });
 
   /** What other tabs have stored is this tab's to show, and to send. */
   function take(stored: Outbox): void {
@@ -69,6 +60,7 @@ export function createMailbox(options: MailboxOptions) {
 
   function change(step: OutboxChange): Promise<void> {
     outbox = changeOutbox(outbox, step);
+    isChanged = true;
     onChange();
     return save();
   }
@@ -106,6 +98,18 @@ export function createMailbox(options: MailboxOptions) {
     ids: () => outbox.map(({ id }) => id),
     isEmpty: () => outbox.length === 0,
 
+    /** What is to be stored now; `onWritten` is for what is stored then. */
+    write() {
+      const told = isChanged ? goneIds : null;
+      isChanged = false;
+      goneIds = [];
+      const onWritten = (stored: Outbox) => {
+        take(stored);
+        if (told) onStored(told);
+      };
+      return { outbox, gone: buried, onWritten };
+    },
+
     sending(id: string | null): void {
       sendingId = id;
       onChange();
@@ -126,13 +130,14 @@ export function createMailbox(options: MailboxOptions) {
       return pending().find((entry) => entry.id === id) ?? null;
     },
 
-    /** Whatever is on the server is settled, however we come to know. Ids that are not ours do nothing. */
+    /** Whatever is on the server is settled, however we come to know. Ids that are not ours do nothing. The caller saves. */
     settle(confirmed: ReadonlySet<string>): void {
       const settled = outbox.map(({ id }) => id).filter((id) => confirmed.has(id));
       if (settled.length === 0) return;
       bury(settled);
       goneIds = [...goneIds, ...settled];
-      void change({ type: "settled", ids: new Set(settled) });
+      outbox = changeOutbox(outbox, { type: "settled", ids: new Set(settled) });
+      isChanged = true;
     },
 
     /** Gives the message's text back; null when there is none with this id that may be taken back. */

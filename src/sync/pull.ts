@@ -45,20 +45,28 @@ export async function check({
   return ledger.checked(session);
 }
 
-/** Deltas from our cursor until there are no more. False: too far behind, no cursor, or answers that lead nowhere; start cold. */
-export async function catchUp({ backend, requests, ledger, signal }: PullOptions): Promise<boolean> {
+/**
+ * Deltas from our cursor until there are no more (`done`). `far`: there are too many, the newest page is the quicker way. `lost`:
+ * there is no cursor, or the answers lead nowhere.
+ */
+export async function catchUp({
+  backend,
+  requests,
+  ledger,
+  signal,
+}: PullOptions): Promise<"done" | "far" | "lost"> {
   for (let page = 0; page < longestCatchUpPages; page += 1) {
     const after = ledger.cursor();
-    if (after === null) return false;
+    if (after === null) return "lost";
     const delta = await untilAnswered(signal, () =>
       requests.run(signal, (call) => backend.changes({ ...call, after, limit: pageItems })),
     );
     // A stream's event may have moved the cursor meanwhile; then this answer is void and the next one counts.
     const isApplied = ledger.delta(delta);
-    if (ledger.cursor() === after && (!isApplied || delta.more)) return false;
-    if (!delta.more) return true;
+    if (ledger.cursor() === after && (!isApplied || delta.more)) return "lost";
+    if (!delta.more) return "done";
   }
-  return false;
+  return "far";
 }
 
 /** Older pages, one after the other, while `isWanted` says so. */

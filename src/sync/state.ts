@@ -97,8 +97,8 @@ export type SyncEvent =
   /** The page is back in view, online again or thawed: what is known may be old, and connections dead without knowing. */
   | { readonly type: "returned" }
   | { readonly type: "rested" }
-  /** 410: the cursor is void. */
-  | { readonly type: "expired" }
+  /** The cursor is void (410), or of no use. `hasJoined`: what came just now did join on to it. */
+  | { readonly type: "expired"; readonly hasJoined: boolean }
   | { readonly type: "unauthorized" }
   | { readonly type: "refused" }
   | { readonly type: "dispose" };
@@ -208,8 +208,8 @@ const noAnswers = {
 } as const;
 
 /** 410. A cursor that was new is refused too: then waiting comes first, or it would go round without an end. */
-function startOver(state: SyncState): SyncState {
-  const isInVain = state.isUntried || state.phase === "restoring";
+function startOver(state: SyncState, { hasJoined }: { readonly hasJoined: boolean }): SyncState {
+  const isInVain = (state.isUntried && !hasJoined) || state.phase === "restoring";
   return (isInVain ? rest(openPollMs) : begin)(forget(state));
 }
 

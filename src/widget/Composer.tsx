@@ -48,7 +48,6 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
     givenBack.current = "";
     field.current?.focus({ preventScroll: true });
     setProblem(null);
-    chat.setDraft("");
     try {
       await chat.send(text);
     } catch (error) {

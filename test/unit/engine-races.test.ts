@@ -145,6 +145,20 @@ describe("a way back to a request", () => {
     expect(backend.calls.length - before).toBeLessThanOrEqual(10);
   });
 
+  it("goes for the newest page at once when too much has changed for catching up", async () => {
+    const server = createFakeBackend();
+    const { chat, clock, page } = openFakeClient(server);
+    chat.open();
+    await clock.advance(0);
+    page.set({ isVisible: false });
+    for (let line = 0; line < 1100; line += 1) server.of("ana").say(`line ${line}`, true);
+    const before = server.calls.length;
+    page.set({ isVisible: true });
+    await clock.advance(0);
+    expect(server.calls.slice(before)).toContain("newest ana");
+    expect(transcript(chat).at(-1)).toBe("line 1099");
+  });
+
   it("stays as far off as the server's good-bye asked, though the customer writes meanwhile", async () => {
     const backend = createFakeBackend();
     const { chat, clock } = openFakeClient(backend);

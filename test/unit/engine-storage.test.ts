@@ -52,6 +52,58 @@ async function signOutAndInElsewhere({ clock, storage }: FakeClient): Promise<vo
   }
 }
 
+describe("a text on its way from the composer to the server", () => {
+  it("is at every moment in what is stored: as the draft, as unsent, or on the server", async () => {
+    const server = createFakeBackend();
+    const inner = memoryStorage();
+    const gaps: string[] = [];
+    let written = 0;
+    const update: Storage["update"] = async (decide) => {
+      const isWritten = await inner.update(decide);
+      const stored = await everythingIn(inner);
+      for (let line = 0; line < written; line += 1)
+        if (!stored.includes(`line ${line}`) && server.count(`send ana line ${line}`) === 0)
+          gaps.push(`line ${line}`);
+      return isWritten;
+    };
+    const { chat, clock } = openFakeClient(server, { storage: { readAll: inner.readAll, update } });
+    chat.open();
+    await clock.advance(0);
+    for (let line = 0; line < 5; line += 1) {
+      chat.setDraft(`line ${line}`);
+      if (line < 3) await clock.advance(0);
+      written = line < 3 ? line + 1 : written;
+      void chat.send(`line ${line}`);
+      expect(chat.draft.peek()).toBe("");
+    }
+    await clock.advance(10);
+    await clock.advance(10);
+    expect(gaps).toEqual([]);
+    expect(server.count("send")).toBe(5);
+  });
+
+  it("is what the next page knows of, in one piece, wherever this one ends", async () => {
+    const server = createFakeBackend();
+    const inner = memoryStorage();
+    const moments: Map<string, unknown>[] = [];
+    const update: Storage["update"] = async (decide) => {
+      const isWritten = await inner.update(decide);
+      moments.push(new Map(await inner.readAll()));
+      return isWritten;
+    };
+    const { chat, clock } = openFakeClient(server, { storage: { readAll: inner.readAll, update } });
+    void chat.send("Hello");
+    await clock.advance(0);
+    for (const moment of moments.filter((stored) => stored.get("wake") === 1)) {
+      const next = openFakeClient(server, { storage: memoryStorage(moment) });
+      await next.clock.advance(0);
+      expect(next.chat.conversation.peek()?.state).toBe("open");
+      next.chat.dispose();
+    }
+    expect(moments.length).toBeGreaterThan(2);
+  });
+});
+
 describe("while the storage is slow", () => {
   it("a sign-out holds, though it came while the customer's things were being opened", async () => {
     const server = createFakeBackend();

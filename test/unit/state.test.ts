@@ -136,7 +136,7 @@ describe("what the chat does about its backend", () => {
 
   it("starts cold after an expired cursor", () => {
     const live = run(world(warm), { type: "caught-up" });
-    expect(transition(live, { type: "expired" }).phase).toBe("restoring");
+    expect(transition(live, { type: "expired", hasJoined: false }).phase).toBe("restoring");
   });
 
   it("stays signed out, whatever the page does, until the host says otherwise", () => {
@@ -157,7 +157,7 @@ describe("what the chat does about its backend", () => {
       world(warm),
       { type: "sign-in" },
       { type: "nobody" },
-      { type: "expired" },
+      { type: "expired", hasJoined: false },
     ] as SyncEvent[])
       expect(transition(over, event)).toMatchObject({ phase: "disposed", run: over.run });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredUi } from "../../src/identity/stored.ts";
-import { createVault } from "../../src/identity/vault.ts";
+import { createVault, type PartitionValues } from "../../src/identity/vault.ts";
 import type { Outbox } from "../../src/model/outbox.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
@@ -8,7 +8,6 @@ import { storageContract } from "../support/storage-contract.ts";
 
 storageContract("memory", memoryStorage);
 
-const none: ReadonlySet<string> = new Set();
 const outbox = (...texts: string[]): Outbox =>
   texts.map((text, index) => ({
     id: text,
@@ -22,6 +21,16 @@ const outbox = (...texts: string[]): Outbox =>
     rev: 0,
   }));
 const ui = (draft: string): StoredUi => ({ open: true, draft, lastSeenPos: 4 });
+const values = (change: Partial<PartitionValues> = {}): PartitionValues => ({
+  name: "Ana",
+  head: null,
+  ui: { open: false, draft: "", lastSeenPos: -1 },
+  wake: 0,
+  outbox: [],
+  gone: new Set(),
+  rewind: false,
+  ...change,
+});
 const head = { cursor: "e1.4", conversation: null, unread: 0, savedAt: 0 };
 
 function setUp() {
@@ -35,8 +44,7 @@ describe("what is kept in the browser", () => {
   it("comes back to the same customer", async () => {
     const { vault } = setUp();
     const before = await vault.adopt("ana", "Ana");
-    await before.save({ ui: ui("half a sentence"), head, wake: 2 });
-    await before.saveOutbox(outbox("unsent"), none);
+    await before.save(values({ ui: ui("half a sentence"), head, wake: 2, outbox: outbox("unsent") }));
     const after = await vault.adopt("ana", null);
     expect(after.owner).toEqual({ sub: "ana", name: "Ana" });
     expect(after.stored).toMatchObject({ ui: ui("half a sentence"), head, outbox: outbox("unsent") });
@@ -46,8 +54,7 @@ describe("what is kept in the browser", () => {
   it("is gone before another customer is the one", async () => {
     const { vault, everything } = setUp();
     const ana = await vault.adopt("ana", "Ana canary");
-    await ana.save({ ui: ui("canary"), head });
-    await ana.saveOutbox(outbox("canary"), none);
+    await ana.save(values({ name: "Ana canary", ui: ui("canary"), head, outbox: outbox("canary") }));
     await vault.adopt("bob", "Bob");
     expect(await everything()).not.toMatch(/canary|ana/);
   });
@@ -56,25 +63,23 @@ describe("what is kept in the browser", () => {
     const { vault, everything } = setUp();
     const ana = await vault.adopt("ana", "Ana");
     await vault.adopt("bob", "Bob");
-    expect(await ana.save({ ui: ui("canary") })).toBe(false);
-    expect(await ana.saveOutbox(outbox("canary"), none)).toBeNull();
+    expect(await ana.save(values({ ui: ui("canary"), outbox: outbox("canary") }))).toBeNull();
     expect(await everything()).not.toContain("canary");
   });
 
   it("takes no late write after a sign-out, not even of the same customer", async () => {
     const { vault, everything } = setUp();
     const ana = await vault.adopt("ana", "Ana");
-    await ana.saveOutbox(outbox("one", "two"), none);
+    await ana.save(values({ outbox: outbox("one", "two") }));
     expect(await vault.clear()).toEqual(["one", "two"]);
-    expect(await ana.save({ ui: ui("canary") })).toBe(false);
+    expect(await ana.save(values({ ui: ui("canary") }))).toBeNull();
     expect(await everything()).not.toMatch(/canary|ana/);
   });
 
   it("keeps unsent messages, and nothing else, when nobody is signed in any more", async () => {
     const { vault, everything } = setUp();
     const ana = await vault.adopt("ana", "Ana Ferreira");
-    await ana.save({ ui: ui("draft"), head, wake: 1 });
-    await ana.saveOutbox(outbox("unsent"), none);
+    await ana.save(values({ name: "Ana Ferreira", ui: ui("draft"), head, outbox: outbox("unsent") }));
     await vault.leave();
     expect(await everything()).not.toMatch(/Ferreira|draft|e1\.4/);
     expect(await vault.look()).toEqual({ owner: null, wake: 0 });
@@ -84,7 +89,7 @@ describe("what is kept in the browser", () => {
   it("drops unsent messages a day after nobody was signed in any more", async () => {
     const { vault, clock, everything } = setUp();
     const ana = await vault.adopt("ana", "Ana");
-    await ana.saveOutbox(outbox("unsent"), none);
+    await ana.save(values({ outbox: outbox("unsent") }));
     await vault.leave();
     await clock.advance(23 * 3_600_000);
     await vault.look();
@@ -97,7 +102,7 @@ describe("what is kept in the browser", () => {
   it("says with the unsent messages themselves that there is something to do", async () => {
     const { vault } = setUp();
     const ana = await vault.adopt("ana", "Ana");
-    await ana.saveOutbox(outbox("unsent"), none);
+    await ana.save(values({ outbox: outbox("unsent") }));
     expect((await vault.look()).wake).toBe(1);
   });
 
@@ -105,9 +110,9 @@ describe("what is kept in the browser", () => {
     const { vault } = setUp();
     const one = await vault.adopt("ana", "Ana");
     const two = await vault.adopt("ana", "Ana");
-    await one.saveOutbox(outbox("from one"), none);
-    await two.saveOutbox(outbox("from two"), none);
-    await one.saveOutbox([], new Set(["from one"]));
+    await one.save(values({ outbox: outbox("from one") }));
+    await two.save(values({ outbox: outbox("from two") }));
+    await one.save(values({ gone: new Set(["from one"]) }));
     expect((await vault.adopt("ana", null)).stored.outbox.map(({ text }) => text)).toEqual(["from two"]);
   });
 
@@ -115,7 +120,7 @@ describe("what is kept in the browser", () => {
     const { vault, storage } = setUp();
     const ana = await vault.adopt("ana", "Ana");
     await storage.update((all) => new Map([...all.keys()].map((key) => [key, undefined])));
-    expect(await ana.saveOutbox(outbox("kept"), none)).not.toBeNull();
+    expect(await ana.save(values({ outbox: outbox("kept") }))).not.toBeNull();
     expect((await vault.adopt("ana", null)).stored.outbox).toEqual(outbox("kept"));
   });
 
@@ -131,6 +136,6 @@ describe("what is kept in the browser", () => {
     expect((await vault.look()).wake).toBe(0);
     const ana = await vault.adopt("ana", null);
     expect(ana.stored.outbox).toEqual([]);
-    expect(await ana.saveOutbox(outbox("fine"), none)).not.toBeNull();
+    expect(await ana.save(values({ outbox: outbox("fine") }))).not.toBeNull();
   });
 });

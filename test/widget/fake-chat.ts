@@ -53,6 +53,7 @@ export function createFakeChat(): FakeChat {
     },
     send: (text) => {
       note("send", text);
+      if (text === set.draft.value) set.draft.value = "";
       return chat.onSend(text);
     },
     retry: async (id) => note("retry", id),
