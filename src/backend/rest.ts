@@ -109,6 +109,7 @@ async function request(url: string, { token, signal }: CallOptions, extra: Optio
       headers: { accept: "application/json, text/event-stream", authorization: `Bearer ${token}` },
       signal,
       retry: 0,
+      stringifyJson,
       throwHttpErrors: false,
       credentials: "omit",
       cache: "no-store",
@@ -116,6 +117,13 @@ async function request(url: string, { token, signal }: CallOptions, extra: Optio
   } catch (error) {
     throw toNetworkError(error, signal);
   }
+}
+
+/** A host page may have put `toJSON` on its prototypes; the replacer takes each value as it was before that. */
+function stringifyJson(data: unknown): string {
+  return JSON.stringify(data, function (this: Record<string, unknown>, key) {
+    return this[key];
+  });
 }
 
 function toNetworkError(error: unknown, signal: AbortSignal): ChatError {

@@ -46,6 +46,8 @@ export interface CustomerOptions {
   readonly onChange: () => void;
   /** Something changed that the customer's other tabs do not know. */
   readonly onNews: (news: News) => void;
+  /** The server's history is another than the one that is here. */
+  readonly onFork: () => void;
   /** An error that concerns more than the request it came from. */
   readonly onError: (error: ChatError) => void;
 }

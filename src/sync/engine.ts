@@ -90,6 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
     onArrival: (sub) => neighbours.tell({ type: "who", sub, isFinal: false }),
     onChange: refresh,
     onNews: tell,
+    onFork: () => dispatch(expire()),
     onError: (e) => report(e, null),
   });
   const anybody = createRequests({ backend, gate, tokens, sub: null, onOtherCustomer: askAgain });

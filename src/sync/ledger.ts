@@ -34,6 +34,8 @@ export interface LedgerOptions {
   readonly onChange: () => void;
   /** Something changed that the customer's other tabs do not know. */
   readonly onNews: (news: News) => void;
+  /** The server's history is another than the one that is here: it must be loaded anew. */
+  readonly onFork: () => void;
 }
 
 /** How many of the cursors that were held are remembered, to know an old delta from a gap. */
@@ -44,7 +46,7 @@ const nothing: ReadonlySet<string> = new Set();
 export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(options: LedgerOptions) {
-  const { partition, store, clock, isDurable, onStale, onChange, onNews } = options;
+  const { partition, store, clock, isDurable, onStale, onChange, onNews, onFork } = options;
   const { stored } = partition;
   let timeline: Timeline = emptyTimeline;
   /** Confirmed before the transcript was here; shown alone until it is. */
@@ -144,11 +146,19 @@ export function createLedger(options: LedgerOptions) {
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
+  /** By the merge rule as well: several tabs may tell of one message, in any order. */
   function takeSent(result: SendResult): SendResult {
-    if (cursor === null) sentWhileCold = [...sentWhileCold, result.item];
+    const { item } = result;
+    const place = itemAt(timeline.known, item.pos);
+    // Another message stood there: the server has gone back to a backup. What it had before is not there any more.
+    const isFork = place !== undefined && !isSameItem(place, item);
+    if (isFork) timeline = emptyTimeline;
+    if (isFork || cursor === null)
+      sentWhileCold = mergeItems({ ...emptyTimeline, known: sentWhileCold }, [item]).known;
     // Also while the cursor is void and the old transcript still stands.
-    if (timeline !== emptyTimeline) timeline = mergeItems(timeline, [result.item]);
-    conversation = newerConversation(conversation, result.conversation) ?? null;
+    if (timeline !== emptyTimeline) timeline = mergeItems(timeline, [item]);
+    conversation = newerConversation(isFork ? null : conversation, result.conversation) ?? null;
+    if (isFork) onFork();
     return result;
   }
 
@@ -327,4 +337,11 @@ export function createLedger(options: LedgerOptions) {
       mailbox.close();
     },
   };
+}
+
+/** Ids may be made of places; then who wrote it, and the client's own id, tell. Not every server repeats the latter. */
+function isSameItem(one: Item, other: Item): boolean {
+  if (one.kind !== "message" || other.kind !== "message") return one.id === other.id;
+  const isNamedAlike = !one.clientId || !other.clientId || one.clientId === other.clientId;
+  return one.id === other.id && isNamedAlike && one.author.role === other.author.role;
 }

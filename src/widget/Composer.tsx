@@ -95,10 +95,11 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
         />
         {/* Not `disabled`: that would take the focus away after each send. */}
         <button
-          type="submit"
+          type="button" // a sandboxed frame may block forms, and with them their buttons
           class="send"
           aria-label={strings.send}
           aria-disabled={sendable ? undefined : "true"}
+          onClick={() => void submit()}
         >
           <Icon name="send" />
         </button>

@@ -145,6 +145,33 @@ describe("a way back to a request", () => {
     expect(backend.calls.length - before).toBeLessThanOrEqual(10);
   });
 
+  it("starts anew, and loses sight of no message, when the server has gone back to a backup", async () => {
+    const lost = createFakeBackend({ canStream: false });
+    const backup = createFakeBackend({ canStream: false });
+    for (const server of [lost, backup]) server.of("ana").say("before the backup");
+    for (let line = 0; line < 5; line += 1) lost.of("ana").say(`lost ${line}`);
+    let server = lost;
+    const backend = alter(lost, {
+      session: (options) => server.session(options),
+      newest: (options) => server.newest(options),
+      changes: (options) => server.changes(options),
+      send: (message, options) => server.send(message, options),
+    });
+    const { chat, clock } = openFakeClient(backend);
+    chat.open();
+    await clock.advance(0);
+    server = backup;
+    const shown: boolean[] = [];
+    await chat.send("mine");
+    const isThere = () =>
+      [...transcript(chat), ...chat.pending.peek().map(({ text }) => text)].includes("mine");
+    const stops = [chat.items, chat.pending].map((signal) => signal.subscribe(() => shown.push(isThere())));
+    await clock.advance(10_000);
+    expect(transcript(chat)).toEqual(["before the backup", "mine"]);
+    expect(shown).not.toContain(false);
+    for (const stop of stops) stop();
+  });
+
   it("goes for the newest page at once when too much has changed for catching up", async () => {
     const server = createFakeBackend();
     const { chat, clock, page } = openFakeClient(server);

@@ -215,6 +215,18 @@ describe("what is written in one tab", () => {
     expect(tabs[0].chat.draft.peek()).toBe("");
   });
 
+  it("stands once, and in the order of the server, also in tabs that have no transcript yet", async () => {
+    const { clock, backend, openTab } = setUp();
+    const [one, two, cold] = [openTab(), openTab(), openTab()];
+    await clock.advance(0);
+    await one.chat.send("first");
+    await two.chat.send("second");
+    await clock.advance(0);
+    const texts = ["first", "second"];
+    expect([one, two, cold].map(({ chat }) => transcript(chat))).toEqual([texts, texts, texts]);
+    expect(backend.count("newest")).toBe(0);
+  });
+
   it("does not wait for a tab that sleeps in the middle of sending", async () => {
     const { clock, backend, browser, openTabs } = setUp();
     const [, other] = await openTabs(2);
