@@ -1,7 +1,7 @@
 // Runs what the state machine decides: one phase, one activity, started on entry and aborted on leaving. Owns the only loop.
 // Time, network, storage, page and host come in as arguments.
 
-import type { Backend, Delta } from "../backend/backend.ts";
+import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import { createTokenSource } from "../identity/token.ts";
 import type { Vault } from "../identity/vault.ts";
@@ -9,10 +9,13 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import type { NewEntry } from "../model/outbox.ts";
 import type { GetToken } from "../options.ts";
 import type { Store } from "../store.ts";
+import { createAbsence } from "./absence.ts";
 import { askWho } from "./ask-who.ts";
-import { backoffMs, createGate, toChatError } from "./backoff.ts";
+import { createGate, toChatError } from "./backoff.ts";
 import { toConnection } from "./connection.ts";
 import type { CustomerRun } from "./customer.ts";
+import { createDoubts } from "./doubts.ts";
+import { hearMessage } from "./hearing.ts";
 import { follow } from "./live.ts";
 import { createNeighbours } from "./neighbours.ts";
 import { createPageCustomer } from "./page-customer.ts";
@@ -28,16 +31,12 @@ import {
   transition,
   type World,
 } from "./state.ts";
-import type { News, TabMessage, WhoNews } from "./tab-messages.ts";
+import type { News, TabMessage } from "./tab-messages.ts";
 import type { Locks, OpenChannel } from "./tabs.ts";
 import type { PageLifecycle, PageState } from "./wake.ts";
 
-/** A page out of view for longer asks the host again who is signed in, before it paints or sends. */
-const longAwayMs = 60_000;
 /** `/session` is asked for again when a catch-up finds it older than this: hours and limits may have changed. */
 const staleSessionMs = 60_000;
-/** Doubts about the customer that come sooner after each other wait: two pages that disagree must not drive each other. */
-const doubtMemoryMs = 60_000;
 /** Items that the reader gets by asking for more. */
 const moreItems = 200;
 
@@ -73,6 +72,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { backend, getToken, vault, store, clock, page } = options;
   const { signals } = store;
   const gate = createGate(clock, showConnection);
+  const absence = createAbsence(clock);
+  const doubts = createDoubts(clock);
   const neighbours = createNeighbours({ ...options, backendId: backend.id, hear, onLead: refresh });
   const tokens = createTokenSource({
     getToken,
@@ -102,12 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
   let attention: AbortController | null = null;
   let hasGreeted = false;
   let chosenOpen: boolean | null = null;
-  let hiddenSince: number | null = null;
-  /** It heard nothing of other tabs for a while. */
-  let wasSuspended = false;
   let sessionAt: number | null = null;
-  let doubtedAt: number | null = null;
-  let doubtCount = 0;
   let isLeaveKnown = false;
   let state = initialState(readWorld());
 
@@ -184,7 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
   const activities: Readonly<Record<Phase, (signal: AbortSignal) => Promise<SyncEvent | null>>> = {
     asleep: nothing,
     identifying: async (signal) => {
-      if (doubtCount > 0) await sleep(clock, backoffMs(doubtCount, clock.random(), null), signal);
+      if (doubts.waitMs() > 0) await sleep(clock, doubts.waitMs(), signal);
       const { sub, name } = await askWho({ backend, requests: anybody, tokens, signal });
       await person.become(sub, name);
       return { type: "identified" };
@@ -301,7 +297,7 @@ export function createEngine(options: EngineOptions): Engine {
     attention = null;
   }
 
-  // What the other tabs say, and are told.
+  // The other tabs.
 
   function tell(news: News): void {
     const customer = person.current();
@@ -310,43 +306,18 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function hear(message: TabMessage): void {
-    if (isDisposed()) return;
-    if (message.type === "who") return hearWho(message);
-    const customer = person.current();
-    if (message.sub !== customer?.ledger.owner.sub || message.gen !== customer.generation) return;
-    const { ledger } = customer;
-    switch (message.type) {
-      case "delta":
-        return hearDelta(message.delta);
-      case "outbox":
-        return void ledger.hearOutbox(message.gone);
-      case "sent":
-        return ledger.hearSent(message.id, message.result);
-      case "draft":
-        return ledger.hearDraft(message.draft);
-      case "read":
-        return void ledger.markRead(message.pos, true);
-      case "token":
-        return tokens.offer(message.token, message.sub);
-    }
+    if (!isDisposed()) hearMessage(message, { phase: state.phase, person, tokens, leave, onGap, onDoubt });
   }
 
-  /** Not while a connection of our own is open: it goes on from the cursor that it began with. */
-  function hearDelta(delta: Delta): void {
-    const ledger = person.current()?.ledger;
-    if (!ledger?.isWarm() || state.phase === "live" || ledger.delta(delta, true)) return;
-    if (!ledger.hasPassed(delta.cursor)) dispatch({ type: "gap", isUseful: true });
+  function onGap(): void {
+    dispatch({ type: "gap", isUseful: true });
   }
 
-  function hearWho({ sub, isFinal }: WhoNews): void {
-    const customer = person.current();
-    if (customer?.ledger.owner.sub === sub) return;
-    if (isFinal) {
-      isLeaveKnown = true;
-      tokens.reset();
-      dispatch({ type: "nobody" });
-    } else if (customer) person.doubt();
-    else if (state.phase === "identifying" || (state.phase === "signed-out" && sub !== null)) onDoubt();
+  /** The host said in another tab that nobody is signed in. */
+  function leave(): void {
+    isLeaveKnown = true;
+    tokens.reset();
+    dispatch({ type: "nobody" });
   }
 
   /** Before it is known who it is, each page's own host must say. */
@@ -356,9 +327,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function onDoubt(): void {
-    const now = clock.monotonic();
-    doubtCount = doubtedAt !== null && now - doubtedAt < doubtMemoryMs ? doubtCount + 1 : 0;
-    doubtedAt = now;
+    doubts.note();
     askAgain();
   }
 
@@ -371,16 +340,10 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch({ type: "sign-in" });
   }
 
-  function onPage({ isVisible, isSuspended }: PageState, isReturn: boolean): void {
-    neighbours.connect(!isSuspended);
-    if (isSuspended) wasSuspended = true;
-    if (!isVisible) hiddenSince ??= clock.monotonic();
-    else if (hiddenSince !== null) {
-      const isLongAway = wasSuspended || clock.monotonic() - hiddenSince >= longAwayMs;
-      hiddenSince = null;
-      wasSuspended = false;
-      if (person.current()) comeBack(isLongAway);
-    }
+  function onPage(now: PageState, isReturn: boolean): void {
+    neighbours.connect(!now.isSuspended);
+    const away = absence.note(now);
+    if (away && person.current()) comeBack(away === "long");
     refresh();
     showConnection();
     if (!isReturn) return;
@@ -437,7 +400,7 @@ export function createEngine(options: EngineOptions): Engine {
     touched: () => person.current()?.receipts.returned(),
     signIn: (getToken) => {
       tokens.reset(getToken);
-      doubtCount = 0;
+      doubts.forget();
       gate.hurry();
       dispatch({ type: "sign-in" });
     },
