@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Backend, CallOptions, Delta, StreamEvent } from "../../src/backend/backend.ts";
 import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
+import { codePointCount } from "../../src/lib/text.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
 import type { Item, Message } from "../../src/model/item.ts";
 import { isIncoming } from "../../src/model/unread.ts";
@@ -47,6 +48,8 @@ interface Thread extends FakeCustomer {
   unreadCount(): number;
   since(cursor: string, limit?: number): Delta;
   append(change: Partial<Message>): Message;
+  /** Tells the open streams what happened since a cursor. */
+  tell(from: string): void;
   markRead(pos: number): void;
   readonly streams: Set<(event: StreamEvent) => void>;
 }
@@ -55,6 +58,8 @@ export interface FakeBackendOptions {
   readonly canStream?: boolean;
   readonly canLongPoll?: boolean;
 }
+
+const textChars = 4000;
 
 export function createFakeBackend({
   canStream = true,
@@ -71,7 +76,8 @@ export function createFakeBackend({
   }
 
   /** Notes the call, and gives whose it is. */
-  function receive(name: string, { token }: CallOptions, about: string | number = ""): string {
+  function receive(name: string, { token, signal }: CallOptions, about: string | number = ""): string {
+    if (signal.aborted) throw aborted();
     const sub = subOf(token);
     calls.push(`${name} ${sub} ${about}`.trim());
     if (fake.fault) throw fake.fault;
@@ -106,7 +112,7 @@ export function createFakeBackend({
           receipts: true,
           presence: true,
           hours: null,
-          limits: { textChars: 4000, sendPerMinute: null },
+          limits: { textChars, sendPerMinute: null },
         },
       };
     },
@@ -117,17 +123,24 @@ export function createFakeBackend({
     },
     older: async (options) => {
       const { items } = of(receive("older", options, options.before));
-      const older = items.filter(({ pos }) => pos < Number(options.before));
-      return lastOf(older, options.limit);
+      const before = numberIn(options.before, /^(\d+)$/, items.at(-1)?.pos ?? 0);
+      return lastOf(
+        items.filter(({ pos }) => pos < before),
+        options.limit,
+      );
     },
     changes: async (options) => of(receive("changes", options)).since(options.after, options.limit),
     send: async ({ id, text }, options) => {
       const sub = receive("send", options, text);
       const thread = of(sub);
+      if (text === "" || codePointCount(text) > textChars) throw new ChatError("rejected", "no text");
       const known = thread.items.find((item) => item.kind === "message" && item.clientId === id);
+      if (known && "text" in known && known.text !== text) throw new ChatError("id-reused", "other text");
+      const from = thread.cursor();
       if (!thread.conversation()) thread.setState("open");
       const author = { role: "customer", id: sub, name: sub } as const;
       const item = known ?? thread.append({ text, clientId: id, author });
+      if (!known) thread.tell(from);
       return { item, conversation: thread.conversation() };
     },
     waitForChanges: async (options) => {
@@ -135,8 +148,8 @@ export function createFakeBackend({
       const missed = thread.since(options.after);
       if (missed.cursor !== missed.from) return missed;
       for await (const event of follow(thread.streams, [], options.signal))
-        return event.type === "change" ? event.delta : null;
-      return null;
+        return event.type === "change" ? thread.since(options.after) : null;
+      throw aborted();
     },
     markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
     presence: async (options) => void receive("presence", options),
@@ -207,8 +220,7 @@ function createThread(): Thread {
 
   const cursor = () => toCursor(seq);
   const since = (from: string, limit = Number.POSITIVE_INFINITY): Delta => {
-    const after = Number(from.slice(3));
-    if (after > seq) throw new ChatError("cursor-expired", "ahead");
+    const after = numberIn(from, /^e1\.(\d+)$/, seq);
     const changed = items.filter((item) => item.seq > after);
     const page = changed.slice(0, limit);
     const more = page.length < changed.length;
@@ -225,6 +237,9 @@ function createThread(): Thread {
     const item = message(seq, change);
     items.push(item);
     return item;
+  };
+  const tell = (from: string) => {
+    for (const listener of streams) listener({ type: "change", delta: since(from) });
   };
   const setState = (state: Conversation["state"]) => {
     seq += 1;
@@ -249,14 +264,16 @@ function createThread(): Thread {
     setState,
     conversation: () => conversation,
     unreadCount: () => items.filter((item) => item.pos > readPos && isIncoming(item)).length,
+    tell,
     say: (text, isSilent = false) => {
       const from = cursor();
       append({ text });
-      if (!isSilent) for (const tell of streams) tell({ type: "change", delta: since(from) });
+      if (!isSilent) tell(from);
     },
     markRead: (pos) => {
-      if (!conversation || pos <= readPos) return;
-      readPos = pos;
+      const reached = Math.min(pos, items.at(-1)?.pos ?? 0);
+      if (!conversation || reached <= readPos) return;
+      readPos = reached;
       setState(conversation.state);
     },
   };
@@ -281,6 +298,7 @@ async function* follow(
       }
       await new Promise<void>((resolve) => {
         wake = resolve;
+        if (signal.aborted) resolve();
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
     }
@@ -293,6 +311,17 @@ function lastOf(items: readonly Item[], limit: number) {
   const page = items.slice(-limit);
   const before = page.length < items.length ? String(page[0]?.pos) : null;
   return { items: page, before };
+}
+
+/** The number in a cursor of this history. */
+function numberIn(cursor: string, form: RegExp, highest: number): number {
+  const number = Number(form.exec(cursor)?.[1]);
+  if (!(number <= highest)) throw new ChatError("cursor-expired", "of another history");
+  return number;
+}
+
+function aborted(): ChatError {
+  return new ChatError("aborted", "The request was stopped");
 }
 
 function toCursor(seq: number): string {

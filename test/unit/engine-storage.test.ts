@@ -249,7 +249,11 @@ describe("a sign-out in the middle of a send", () => {
   it("leaves nothing in the browser when the answer comes, and sends nothing more", async () => {
     const server = createFakeBackend();
     const late = Promise.withResolvers<void>();
-    const backend = alter(server, { send: (...message) => late.promise.then(() => server.send(...message)) });
+    // It is on its way: that nobody waits for the answer any more does not stop it.
+    const { signal } = new AbortController();
+    const backend = alter(server, {
+      send: (note, call) => late.promise.then(() => server.send(note, { ...call, signal })),
+    });
     const { chat, clock, storage } = openFakeClient(backend);
     chat.open();
     await clock.advance(0);
