@@ -2,15 +2,16 @@
 
 import type { Entries, Storage } from "./storage.ts";
 
+/** Copies whatever goes in or out, as a database would: what the caller changes afterwards is not stored. */
 export function memoryStorage(initial: Entries = new Map()): Storage {
-  const values = new Map(initial);
+  const values = new Map(structuredClone(initial));
   return {
-    readAll: () => Promise.resolve(new Map(values)),
+    readAll: async () => structuredClone(values),
     update: async (decide) => {
-      const changes = decide(new Map(values));
+      const changes = decide(structuredClone(values));
       if (!changes) return false;
-      // Copied before anything is written, as a database would: all of it or nothing.
-      for (const [key, value] of structuredClone(new Map(changes))) {
+      // Copied before anything is written: all of it or nothing.
+      for (const [key, value] of structuredClone(changes)) {
         if (value === undefined) values.delete(key);
         else values.set(key, value);
       }

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import { databaseName, indexedDbStorage } from "../../src/storage/indexed-db.ts";
 import { withFallback } from "../../src/storage/fallback.ts";
 import { systemClock } from "../../src/lib/clock.ts";
-import { storageContract } from "../support/storage-contract.ts";
+import { storageContract, storageFailureContract } from "../support/storage-contract.ts";
 
 let count = 0;
 const fresh = () => `test-${(count += 1)}-${Date.now()}`;
@@ -15,6 +15,10 @@ afterEach(() => {
 });
 
 storageContract("IndexedDB", () => indexedDbStorage(fresh()));
+storageFailureContract("IndexedDB", () => indexedDbStorage(fresh()));
+storageContract("a fallback around IndexedDB", () =>
+  withFallback(indexedDbStorage(fresh()), { clock: systemClock, onDegraded: () => undefined }),
+);
 
 it("gives a second page what the first one wrote", async () => {
   const name = fresh();

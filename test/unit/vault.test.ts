@@ -4,9 +4,6 @@ import { createVault, type PartitionValues } from "../../src/identity/vault.ts";
 import type { Outbox } from "../../src/model/outbox.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { storageContract } from "../support/storage-contract.ts";
-
-storageContract("memory", memoryStorage);
 
 const outbox = (...texts: string[]): Outbox =>
   texts.map((text, index) => ({
