@@ -14,7 +14,7 @@ import { message } from "../support/items.ts";
 const written = "2026-11-22T06:00:00Z";
 const hoursLater = (hours: number) => Date.parse(written) + hours * 3_600_000;
 const entry = (id: string, text = id) => ({ id, text, at: written, context: {} });
-const add = (id: string): OutboxChange => ({ type: "added", entry: entry(id) });
+const add = (id: string, text = id): OutboxChange => ({ type: "added", entry: entry(id, text) });
 const after = (...changes: OutboxChange[]) => changes.reduce<Outbox>(changeOutbox, []);
 const refuse = (id: string): OutboxChange => ({
   type: "refused",
@@ -24,13 +24,18 @@ const refuse = (id: string): OutboxChange => ({
 
 const id = fc.constantFrom("a", "b", "c", "d");
 const anyChange: fc.Arbitrary<OutboxChange> = fc.oneof(
-  id.map(add),
+  fc.tuple(id, fc.constantFrom("hello", "other", "")).map(([value, text]) => add(value, text)),
   id.map(refuse),
   id.map((value): OutboxChange => ({ type: "tried", id: value })),
   id.map((value): OutboxChange => ({ type: "retried", id: value, at: written })),
-  id.map((value): OutboxChange => ({ type: "settled", ids: new Set([value]) })),
+  fc
+    .subarray(["a", "b", "c", "d"])
+    .map((values): OutboxChange => ({ type: "settled", ids: new Set(values) })),
   id.map((value): OutboxChange => ({ type: "removed", id: value })),
 );
+
+/** What nothing may change about an entry. */
+const written = (each: Outbox[number]) => ({ ...each, failure: null });
 
 describe("the outbox", () => {
   it("loses a text only when it is settled or removed", () => {
@@ -39,12 +44,13 @@ describe("the outbox", () => {
         let outbox: Outbox = [];
         for (const change of changes) {
           const next = changeOutbox(outbox, change);
-          const lost = outbox.filter(
-            (before) => !next.some((now) => now.id === before.id && now.text === before.text),
-          );
-          const mayLose =
+          const dropped =
             change.type === "settled" ? [...change.ids] : change.type === "removed" ? [change.id] : [];
-          expect(lost.every((gone) => mayLose.includes(gone.id))).toBe(true);
+          const kept = outbox.filter((before) => !dropped.includes(before.id));
+          // Those, as they were written, and nobody else but one that was just added behind them.
+          expect(next.slice(0, kept.length).map(written)).toEqual(kept.map(written));
+          const added = change.type === "added" && !outbox.some((before) => before.id === change.entry.id);
+          expect(next.slice(kept.length).map(({ id: each }) => each)).toEqual(added ? [change.entry.id] : []);
           outbox = next;
         }
       }),
@@ -58,6 +64,16 @@ describe("the outbox", () => {
         const orders = outbox.map(({ order }) => order);
         expect(orders).toEqual([...orders].sort((a, b) => a - b));
         expect(new Set(outbox.map((each) => each.id)).size).toBe(outbox.length);
+      }),
+    );
+  });
+
+  it("has something to send unless every entry was refused", () => {
+    fc.assert(
+      fc.property(fc.array(anyChange, { maxLength: 40 }), (changes) => {
+        const outbox = after(...changes);
+        const sendable = outbox.filter(({ failure }) => failure === null);
+        expect(nextToSend(outbox, hoursLater(1))).toBe(sendable[0]);
       }),
     );
   });

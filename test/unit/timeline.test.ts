@@ -9,19 +9,45 @@ import {
   type Timeline,
   visibleItems,
 } from "../../src/model/timeline.ts";
-import { history, message } from "../support/items.ts";
+import { brokenHistory, history, message, tombstone } from "../support/items.ts";
+
+/** The items, and two ways to tell them: shuffled, with repeats, in batches of any size. */
+function toldTwice(items: readonly Item[]): fc.Arbitrary<[Item[], Item[][], Item[][]]> {
+  const size = fc.integer({ min: 1, max: 9 });
+  const repeats = fc.subarray([...items]);
+  const retold = repeats
+    .chain((again) => fc.shuffledSubarray([...items, ...again], { minLength: items.length + again.length }))
+    .chain((order) => fc.array(size, { minLength: order.length, maxLength: order.length }).map(cut(order)));
+  return fc.tuple(fc.constant([...items]), retold, retold);
+}
+
+const cut = (items: readonly Item[]) => (sizes: readonly number[]) => {
+  const starts = sizes.map((_, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0));
+  return starts.map((start, index) => items.slice(start, start + (sizes[index] ?? 0)));
+};
 
 const merged = (...batches: (readonly Item[])[]): Timeline =>
   batches.reduce<Timeline>(mergeItems, { ...emptyTimeline, floor: 0 });
 
 describe("merging", () => {
-  it("is the same in any order and any grouping", () => {
+  it.each([
+    ["a server's items", history],
+    ["a broken server's, with several items in one place", brokenHistory],
+  ])("of %s is the same in any order, any grouping, and with any repeats", (_, items) => {
     fc.assert(
-      fc.property(history, fc.integer({ min: 0, max: 60 }), fc.func(fc.integer()), (items, cut, key) => {
-        const shuffled = [...items].sort((a, b) => key(a) - key(b));
-        const whole = merged(items);
-        expect(merged(items.slice(0, cut), items.slice(cut))).toEqual(whole);
-        expect(merged(...shuffled.map((item) => [item]))).toEqual(whole);
+      fc.property(items.chain(toldTwice), ([told, ...retold]) => {
+        const whole = merged(told);
+        for (const batches of retold) expect(merged(...batches)).toEqual(whole);
+      }),
+    );
+  });
+
+  it("of two timelines' items does not depend on which of them was there first", () => {
+    fc.assert(
+      fc.property(history, history, history, (a, b, c) => {
+        const [ab, bc] = [merged(a, b).known, merged(b, c).known];
+        expect(merged(a, b)).toEqual(merged(b, a));
+        expect(merged(ab, c)).toEqual(merged(a, bc));
       }),
     );
   });
@@ -55,8 +81,7 @@ describe("merging", () => {
   });
 
   it("turns a message into its tombstone in place", () => {
-    const { text: _, format: __, editedAt: ___, ...rest } = message(2);
-    const timeline = merged([message(1), message(2), message(3)], [{ ...rest, seq: 9, deleted: true }]);
+    const timeline = merged([message(1), message(2), message(3)], [tombstone(2, { seq: 9 })]);
     expect(itemAt(timeline.known, 2)).toMatchObject({ deleted: true });
     expect(timeline.known).toHaveLength(3);
   });
@@ -71,6 +96,41 @@ describe("pages", () => {
     timeline = mergePage(timeline, [message(1), message(2), message(3)], true);
     expect(visibleItems(timeline).map(({ pos }) => pos)).toEqual([1, 2, 3, 10, 11]);
     expect(itemAt(timeline.known, 2)).toBe(edited);
+  });
+
+  it("and changes come to the same transcript in whatever order they arrive", () => {
+    const byPos = (items: readonly Item[]) => merged(items).known;
+    fc.assert(
+      fc.property(
+        history,
+        history,
+        fc.integer({ min: 1, max: 9 }),
+        fc.func(fc.nat()),
+        (old, news, size, key) => {
+          const transcript = byPos(old);
+          const pages = transcript.flatMap((_, index) =>
+            index % size === 0
+              ? [{ items: transcript.slice(index, index + size), isFirst: index === 0 }]
+              : [],
+          );
+          const steps = [
+            ...pages.map(
+              ({ items, isFirst }) =>
+                (timeline: Timeline) =>
+                  mergePage(timeline, items, isFirst),
+            ),
+            ...news.map((item) => (timeline: Timeline) => mergeItems(timeline, [item])),
+          ];
+          const shuffled = steps
+            .map((step, index) => ({ step, rank: key(index) }))
+            .sort((a, b) => a.rank - b.rank)
+            .map(({ step }) => step);
+          const arrive = (all: typeof steps) => all.reduce((timeline, step) => step(timeline), emptyTimeline);
+          expect(arrive(shuffled)).toEqual(arrive(steps));
+          expect(arrive(steps).known).toEqual(byPos([...old, ...news]));
+        },
+      ),
+    );
   });
 
   it("shows nothing before the first page", () => {
