@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDelta, parseNewestPage, parseSendResult, parseSession } from "../../src/backend/wire.ts";
+import {
+  parseDelta,
+  parseNewestPage,
+  parseOlderPage,
+  parseSendResult,
+  parseSession,
+} from "../../src/backend/wire.ts";
 import { ChatError } from "../../src/errors.ts";
+import { hostileJson, spoiled } from "../support/hostile.ts";
 
 const item = {
   id: "m_1",
@@ -18,23 +25,83 @@ const item = {
 };
 const page = (...items: unknown[]) => ({ items, before: null, cursor: "e1.4", conversation: null });
 
+const conversation = {
+  id: "cv_1",
+  seq: 4,
+  state: "waiting",
+  agent: { id: "rui", name: "Rui", avatarUrl: null },
+  customerRead: 3,
+  agentRead: 2,
+  rating: null,
+  openedAt: "2026-11-20T09:12:04Z",
+  closedAt: null,
+};
+const notice = { ...item, kind: "notice", notice: "agent-joined", agent: { id: "rui", name: "Rui" } };
+const { text: _, ...deleted } = { ...item, deleted: true };
+const items = [item, notice, deleted];
+const session = {
+  customer: { id: "ana", name: "Ana" },
+  workstream: { id: "support", mode: "persistent" },
+  conversation,
+  head: "e1.4",
+  unread: 2,
+  capabilities: {
+    live: ["sse", "longPoll"],
+    receipts: true,
+    presence: true,
+    hours: { open: false, opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" },
+    limits: { textChars: 4000, sendPerMinute: null },
+  },
+};
+
+/** Every key that the model has. */
+const known = new Set(
+  `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead openedAt closedAt head unread
+  capabilities live receipts presence hours open opensAt timeZone limits textChars items before cursor from more item pos kind at
+  author role clientId deleted text format editedAt notice agentName`.split(/\s+/),
+);
+
+/** Plain objects and lists of known keys with primitive values, all the way down. */
+function isModel(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  if (Array.isArray(value)) return value.every(isModel);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Reflect.ownKeys(value).every(
+    (key) => typeof key === "string" && known.has(key) && isModel((value as Record<string, unknown>)[key]),
+  );
+}
+
+/** `a model`, the code of a ChatError, or whatever else came of it. */
+function outcome(parse: (json: unknown) => unknown, json: unknown): unknown {
+  try {
+    return isModel(parse(json)) ? "a model" : "something of the reply's own";
+  } catch (error) {
+    return error instanceof ChatError ? error.code : error;
+  }
+}
+
 describe("what a backend answers", () => {
-  it("never gets in unchecked: any JSON is parsed or refused as a bad response", () => {
-    const outcome = (parse: (json: unknown) => unknown, json: unknown) => {
-      try {
-        parse(json);
-        return "parsed";
-      } catch (error) {
-        return error instanceof ChatError ? error.code : error;
-      }
-    };
-    fc.assert(
-      fc.property(fc.jsonValue(), (json) => {
-        for (const parse of [parseSession, parseNewestPage, parseDelta, parseSendResult])
-          expect(["parsed", "bad-response"]).toContain(outcome(parse, json));
-      }),
-    );
-  });
+  it.each([
+    ["session", parseSession, session],
+    ["newest page", parseNewestPage, { items, before: "e1.2", cursor: "e1.4", conversation }],
+    ["older page", parseOlderPage, { items, before: null }],
+    ["delta", parseDelta, { from: "e1.2", items, cursor: "e1.4", more: true, conversation }],
+    ["sent message", parseSendResult, { item, conversation }],
+  ])(
+    "as a %s becomes a model of known keys, or is refused as a bad response, whatever is in it",
+    (...row) => {
+      const [, parse, sound] = row;
+      expect(outcome(parse, sound)).toBe("a model");
+      const untouched = Reflect.ownKeys(Object.prototype);
+      fc.assert(
+        fc.property(fc.oneof({ arbitrary: spoiled(sound), weight: 9 }, hostileJson), (json) => {
+          expect(["a model", "bad-response"]).toContain(outcome(parse, json));
+          expect(Reflect.ownKeys(Object.prototype)).toEqual(untouched);
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 
   it("keeps known keys only, whatever a reply smuggles in", () => {
     const hostile = JSON.parse(
