@@ -127,9 +127,12 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
   const nextId = createIdSource(clock);
   const store = createStore();
   const { signals } = store;
+  const stops = new Set<() => void>();
+  let isDisposed = false;
   const storage = withFallback(openStorage(backend.id), {
     clock,
     onDegraded: (cause) => {
+      if (isDisposed) return;
       const error = new ChatError(
         "storage",
         "The browser's storage failed; unsent messages are kept in memory",
@@ -150,8 +153,6 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     isDurable: storage.isDurable,
     customerId,
   });
-  const stops = new Set<() => void>();
-  let isDisposed = false;
 
   function checkText(given: string): string {
     if (isDisposed) throw new ChatError("disposed", "The chat was disposed");

@@ -64,6 +64,7 @@ export function createLedger(options: LedgerOptions) {
   let ownerName = partition.owner.name;
   /** The server may have gone back behind what was seen; then the stored read position must go back too. */
   let mayRewind = false;
+  let historyCount = 1;
   let isConcealed = false;
   let isClosed = false;
 
@@ -103,6 +104,11 @@ export function createLedger(options: LedgerOptions) {
 
   function readPos(): number {
     return Math.max(ui.lastSeenPos, conversation?.customerRead ?? -1);
+  }
+
+  /** What the server says was read; of one that says nothing, no more than there is. */
+  function seenOfNewHistory(): number {
+    return conversation?.customerRead ?? Math.min(ui.lastSeenPos, timeline.known.at(-1)?.pos ?? -1);
   }
 
   function unread(): number {
@@ -186,6 +192,8 @@ export function createLedger(options: LedgerOptions) {
     conversation: () => conversation,
     capabilities: () => capabilities,
     readPos,
+    /** Grows when the server's history may have become another: positions of before mean nothing then. */
+    historyCount: () => historyCount,
     isWarm: () => cursor !== null,
     loadedCount: () => timeline.known.length,
     /** Something may come while the panel is closed; or nothing was ever heard of this customer here, so one look is due. */
@@ -213,7 +221,7 @@ export function createLedger(options: LedgerOptions) {
       // A device that never counted, on a backend that does not either: what is there is not news.
       if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };
       hasSeenAny = true;
-      if (mayRewind) ui = { ...ui, lastSeenPos: Math.min(ui.lastSeenPos, timeline.known.at(-1)?.pos ?? -1) };
+      if (mayRewind) ui = { ...ui, lastSeenPos: seenOfNewHistory() };
       finish(confirmedIds(page.items), {
         history: before === null ? "complete" : "restoring",
         newAfter: unread() > 0 ? readPos() : store.signals.newAfter.peek(),
@@ -319,6 +327,7 @@ export function createLedger(options: LedgerOptions) {
       cursor = null;
       passed = [];
       mayRewind = true;
+      historyCount += 1;
       // A server restored from a backup counts anew: its lower versions must not lose against ours.
       conversation = undefined;
     },

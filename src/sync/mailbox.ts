@@ -133,8 +133,9 @@ export function createMailbox(options: MailboxOptions) {
     /** Whatever is on the server is settled, however we come to know. Ids that are not ours do nothing. The caller saves. */
     settle(confirmed: ReadonlySet<string>): void {
       const settled = outbox.map(({ id }) => id).filter((id) => confirmed.has(id));
+      // Those that are not ours too: another tab may have stored one that was told here first.
+      bury([...confirmed]);
       if (settled.length === 0) return;
-      bury(settled);
       goneIds = [...goneIds, ...settled];
       outbox = changeOutbox(outbox, { type: "settled", ids: new Set(settled) });
       isChanged = true;

@@ -24,7 +24,7 @@ export interface Receipts {
 }
 
 export function createReceipts({ backend, requests, ledger, signal, onError }: ReceiptsOptions): Receipts {
-  let toldPos = -1;
+  let told = { pos: -1, historyCount: 0 };
   let isTelling = false;
   let returnedTo: string | null = null;
   /** What the backend announced and does not do: not asked for again in this page load. */
@@ -36,14 +36,16 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
 
   /** What a page read just before it went may never have been told; the backend's word shows it. */
   function isUntold(): boolean {
+    const toldPos = told.historyCount === ledger.historyCount() ? told.pos : -1;
     return ledger.readPos() > Math.max(toldPos, ledger.conversation()?.customerRead ?? -1);
   }
 
   async function tellRead(): Promise<void> {
     while (isUntold() && canDo("receipts") && !signal.aborted) {
       const pos = ledger.readPos();
+      const historyCount = ledger.historyCount();
       await tell("receipts", (call) => backend.markRead?.(pos, call) ?? Promise.resolve());
-      toldPos = pos;
+      told = { pos, historyCount };
     }
   }
 

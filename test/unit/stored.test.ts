@@ -14,7 +14,17 @@ const sound = {
   },
   ui: { open: true, draft: "half a sentence", lastSeenPos: 4 },
   outbox: [
-    { id: "b", text: "second", order: 2, at: "2026-11-22T06:00:01Z", context: { page: "/" }, failure: null },
+    {
+      id: "b",
+      text: "second",
+      order: 2,
+      at: "2026-11-22T06:00:01Z",
+      context: { page: "/" },
+      failure: null,
+      tried: true,
+      releasedAt: null,
+      rev: 0,
+    },
     {
       id: "a",
       text: "first",
@@ -22,6 +32,9 @@ const sound = {
       at: "2026-11-22T06:00:00Z",
       context: {},
       failure: { code: "rejected", problem: null },
+      tried: false,
+      releasedAt: "2026-11-22T07:00:00Z",
+      rev: 3,
     },
   ],
 };
