@@ -6,7 +6,7 @@ import type { Item } from "../model/item.ts";
 
 /** What the server can do beyond the three required calls. Absent or false: the feature is hidden. */
 export interface Capabilities {
-  /** How changes can be followed. This client uses `sse`, else it polls. */
+  /** How changes can be followed. This client takes what works, `sse` first; without either it asks again and again. */
   readonly live: readonly ("sse" | "longPoll")[];
   /** The backend keeps how far each side has read. */
   readonly receipts: boolean;

@@ -60,9 +60,14 @@ export function buildRows(input: RowsInput): readonly Row[] {
   const { items, pending, strings, dates } = input;
   const rows: Row[] = [];
   let day: string | null = null;
+  let latestMs = 0;
   let divided = input.newAfter === null;
 
+  /** Days only go forward: a message that was held back stands below newer ones. */
   function startDay(at: string): void {
+    const ms = Date.parse(at);
+    if (ms < latestMs) return;
+    latestMs = ms;
     const key = dates.dayKey(at);
     if (key !== day) rows.push({ type: "day", key: `day ${key}`, text: dates.day(at) });
     day = key;

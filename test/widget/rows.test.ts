@@ -37,6 +37,18 @@ test("separates days in words: today, yesterday, the weekday, then the date", ()
   expect(days[0]?.text).toContain("2020");
 });
 
+test("names no day again for a message that was held back and stands below newer ones", () => {
+  const items = [aMessage("rui", "today's", { at: at(0, 0, 1) })];
+  const pending = [
+    aPending("held", { state: "held", at: at(2, 12) }),
+    aPending("by a clock that runs ahead", { at: at(-1, 12) }),
+    aPending("after it was put right", { at: at(0, 0, 2) }),
+  ];
+  const rows = rowsOf({ items, pending });
+  expect(rows.filter((row) => row.type === "day")).toHaveLength(2);
+  expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+});
+
 test("divides conversations, but not before the first one", () => {
   const items = [
     aNotice("opened", { at: at(3, 9) }),
