@@ -42,7 +42,7 @@ export function hearMessage(message: TabMessage, options: HearingOptions): void 
 
 /** Not while a connection of our own is open: it goes on from the cursor that it began with. */
 function hearDelta(delta: Delta, ledger: Ledger, { phase, onGap }: HearingOptions): void {
-  if (!ledger.isWarm() || phase === "live" || ledger.delta(delta, true)) return;
+  if (!ledger.isWarm() || phase === "live" || ledger.delta(delta, { isHeard: true })) return;
   if (!ledger.hasPassed(delta.cursor)) onGap();
 }
 

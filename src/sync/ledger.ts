@@ -43,14 +43,23 @@ const passedCursors = 50;
 
 const nothing: ReadonlySet<string> = new Set();
 
+interface DeltaOptions {
+  readonly isHeard?: boolean;
+  /** What was unproven when it was asked for. */
+  readonly asked?: readonly Item[];
+}
+
 export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(options: LedgerOptions) {
   const { partition, store, clock, isDurable, onStale, onChange, onNews, onFork } = options;
   const { stored } = partition;
   let timeline: Timeline = emptyTimeline;
-  /** Confirmed before the transcript was here; shown alone until it is. */
-  let sentWhileCold: readonly Item[] = [];
+  /**
+   * Messages whose sending the server confirmed and that no pull has told yet. Shown, but believed only until a pull that was
+   * begun later does not know them: a server that went back to a backup has lost them.
+   */
+  let unproven: readonly Item[] = [];
   let cursor: string | null = null;
   let passed: readonly string[] = [];
   /** Where `/session` said that the timeline stands. Only stored, so that the next page load knows that it was asked. */
@@ -134,7 +143,7 @@ export function createLedger(options: LedgerOptions) {
   function publish(change: Partial<StoreValues> = {}): void {
     if (isClosed || isConcealed) return;
     store.apply({
-      items: timeline === emptyTimeline ? sentWhileCold : visibleItems(timeline),
+      items: timeline === emptyTimeline ? unproven : visibleItems(mergeItems(timeline, unproven)),
       pending: mailbox.pending(),
       conversation,
       unreadCount: unread(),
@@ -152,20 +161,21 @@ export function createLedger(options: LedgerOptions) {
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
-  /** By the merge rule as well: several tabs may tell of one message, in any order. */
-  function takeSent(result: SendResult): SendResult {
-    const { item } = result;
+  /** Several tabs may tell of one message, in any order. */
+  function takeSent({ item, conversation: told }: SendResult): void {
     const place = itemAt(timeline.known, item.pos);
-    // Another message stood there: the server has gone back to a backup. What it had before is not there any more.
+    // Another message stood there: the server has gone back to a backup, and what came from there on is not there any more.
     const isFork = place !== undefined && !isSameItem(place, item);
-    if (isFork) timeline = emptyTimeline;
-    if (isFork || cursor === null)
-      sentWhileCold = mergeItems({ ...emptyTimeline, known: sentWhileCold }, [item]).known;
-    // Also while the cursor is void and the old transcript still stands.
-    if (timeline !== emptyTimeline) timeline = mergeItems(timeline, [item]);
-    conversation = newerConversation(isFork ? null : conversation, result.conversation) ?? null;
+    if (isFork) timeline = { ...timeline, known: timeline.known.filter(({ pos }) => pos < item.pos) };
+    unproven = mergeItems({ ...emptyTimeline, known: unproven }, [item]).known;
+    conversation = newerConversation(isFork ? null : conversation, told) ?? null;
     if (isFork) onFork();
-    return result;
+  }
+
+  /** A pull told `items`; it was begun when `asked` were unproven, and told all that there is of them. */
+  function prove(items: readonly Item[], asked: readonly Item[]): void {
+    const isTold = ({ pos, seq }: Item) => items.some((item) => item.pos === pos && item.seq >= seq);
+    unproven = unproven.filter((item) => !asked.includes(item) && !isTold(item));
   }
 
   /** What is confirmed is settled; then all of it is shown at once and stored. */
@@ -210,10 +220,9 @@ export function createLedger(options: LedgerOptions) {
     },
 
     /** The start of a transcript: what was there before is replaced at once, unsent messages stay. */
-    restored(session: Session, page: NewestPage): void {
-      // The page may have been read before a message of ours was written, and told after it was confirmed.
-      timeline = mergeItems(mergePage(emptyTimeline, page.items, page.before === null), sentWhileCold);
-      sentWhileCold = [];
+    restored(session: Session, page: NewestPage, asked: readonly Item[]): void {
+      timeline = mergePage(emptyTimeline, page.items, page.before === null);
+      prove(page.items, asked);
       cursor = page.cursor;
       before = page.before;
       conversation = newerConversation(conversation, page.conversation);
@@ -237,12 +246,16 @@ export function createLedger(options: LedgerOptions) {
     /** Has this tab been there? Then what leads there is old, and no gap. */
     hasPassed: (told: string) => told === cursor || passed.includes(told),
 
+    /** Confirmed, and told by no pull yet. Remembered when a pull begins, and handed over with its answer as `asked`. */
+    unproven: () => unproven,
+
     /** False: it does not begin where we are, so nothing was applied. `isHeard`: from another tab. */
-    delta(delta: Delta, isHeard = false): boolean {
+    delta(delta: Delta, { isHeard = false, asked = [] }: DeltaOptions = {}): boolean {
       if (delta.from !== cursor) return false;
       const isNew = ({ pos }: Item) => pos >= timeline.floor && !itemAt(timeline.known, pos);
       const received = delta.items.filter(isIncoming).filter(isNew);
       timeline = mergeItems(timeline, delta.items);
+      prove(delta.items, delta.more ? [] : asked);
       if (delta.cursor !== cursor) passed = [cursor, ...passed].slice(0, passedCursors);
       cursor = delta.cursor;
       conversation = newerConversation(conversation, delta.conversation) ?? null;
@@ -256,8 +269,9 @@ export function createLedger(options: LedgerOptions) {
      * item does not name it, or a careless server would be sent the same message for ever.
      */
     sent(id: string, result: SendResult): void {
+      const { item } = result;
       store.together(() => {
-        const { item } = takeSent(result);
+        takeSent(result);
         const isMessage = item.kind === "message" && !item.deleted;
         finish(new Set([id]), isMessage ? { sent: [item] } : {});
       });

@@ -79,6 +79,7 @@ const ways: Readonly<Record<LiveWay, Run>> = {
   longPoll: async ({ backend, requests, ledger, clock, signal }, watchdog, progress) => {
     while (!signal.aborted) {
       const begunAt = clock.monotonic();
+      const asked = ledger.unproven();
       const delta = await requests.run(signal, async (call) => {
         watchdog.feed(silenceMs);
         const wait = { ...call, after: ledger.cursor() ?? "", waitSeconds };
@@ -86,7 +87,7 @@ const ways: Readonly<Record<LiveWay, Run>> = {
       });
       watchdog.stop();
       const before = ledger.cursor();
-      if (delta && !ledger.delta(delta)) return "gap";
+      if (delta && !ledger.delta(delta, { asked })) return "gap";
       const hasMoved = ledger.cursor() !== before;
       // An answer of nothing, at once, is no waiting.
       if (!hasMoved && clock.monotonic() - begunAt < shortestRestMs) return 0;

@@ -25,13 +25,17 @@ export interface PullOptions {
 
 /** Session and newest page side by side: the cold start. */
 export async function restore({ backend, requests, ledger, signal }: PullOptions): Promise<void> {
+  let asked = ledger.unproven();
   const [session, page] = await Promise.all([
     untilAnswered(signal, () => requests.run(signal, (call) => backend.session(call))),
     untilAnswered(signal, () =>
-      requests.run(signal, (call) => backend.newest({ ...call, limit: newestPageItems })),
+      requests.run(signal, (call) => {
+        asked = ledger.unproven();
+        return backend.newest({ ...call, limit: newestPageItems });
+      }),
     ),
   ]);
-  ledger.restored(session, page);
+  ledger.restored(session, page, asked);
 }
 
 /** One `/session`. */
@@ -55,6 +59,7 @@ export async function catchUp({
   ledger,
   signal,
 }: PullOptions): Promise<"done" | "far" | "lost"> {
+  const asked = ledger.unproven();
   for (let page = 0; page < longestCatchUpPages; page += 1) {
     const after = ledger.cursor();
     if (after === null) return "lost";
@@ -62,7 +67,7 @@ export async function catchUp({
       requests.run(signal, (call) => backend.changes({ ...call, after, limit: pageItems })),
     );
     // A stream's event may have moved the cursor meanwhile; then this answer is void and the next one counts.
-    const isApplied = ledger.delta(delta);
+    const isApplied = ledger.delta(delta, { asked });
     if (ledger.cursor() === after && (!isApplied || delta.more)) return "lost";
     if (!delta.more) return "done";
   }

@@ -145,11 +145,11 @@ describe("a way back to a request", () => {
     expect(backend.calls.length - before).toBeLessThanOrEqual(10);
   });
 
-  it("starts anew, and loses sight of no message, when the server has gone back to a backup", async () => {
+  /** A server that can go back to a backup of "before the backup". */
+  function createRestorable() {
     const lost = createFakeBackend({ canStream: false });
     const backup = createFakeBackend({ canStream: false });
     for (const server of [lost, backup]) server.of("ana").say("before the backup");
-    for (let line = 0; line < 5; line += 1) lost.of("ana").say(`lost ${line}`);
     let server = lost;
     const backend = alter(lost, {
       session: (options) => server.session(options),
@@ -157,19 +157,38 @@ describe("a way back to a request", () => {
       changes: (options) => server.changes(options),
       send: (message, options) => server.send(message, options),
     });
-    const { chat, clock } = openFakeClient(backend);
+    const restore = () => {
+      server = backup;
+    };
+    return { ...openFakeClient(backend), lost, restore };
+  }
+
+  it("starts anew, and loses sight of no message, when the server has gone back to a backup", async () => {
+    const { chat, clock, lost, restore } = createRestorable();
+    for (let line = 0; line < 5; line += 1) lost.of("ana").say(`lost ${line}`);
     chat.open();
     await clock.advance(0);
-    server = backup;
-    const shown: boolean[] = [];
+    restore();
     await chat.send("mine");
     const isThere = () =>
       [...transcript(chat), ...chat.pending.peek().map(({ text }) => text)].includes("mine");
+    const shown: boolean[] = [];
     const stops = [chat.items, chat.pending].map((signal) => signal.subscribe(() => shown.push(isThere())));
     await clock.advance(10_000);
     expect(transcript(chat)).toEqual(["before the backup", "mine"]);
     expect(shown).not.toContain(false);
     for (const stop of stops) stop();
+  });
+
+  it("does not go on showing what the server confirmed and then lost", async () => {
+    const { chat, clock, restore } = createRestorable();
+    await chat.send("confirmed, then lost");
+    await clock.advance(0);
+    expect(transcript(chat)).toEqual(["confirmed, then lost"]);
+    restore();
+    chat.open();
+    await clock.advance(10_000);
+    expect(transcript(chat)).toEqual(["before the backup"]);
   });
 
   it("goes for the newest page at once when too much has changed for catching up", async () => {
