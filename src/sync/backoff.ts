@@ -60,8 +60,10 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
 
   function note(error: ChatError | null, begunIn: number): void {
     const before = failures;
+    // What began before the last failure says nothing about now: a wait that the server asked for is kept.
+    if (begunIn !== round) return;
     if (!error) failures = 0;
-    else if (begunIn === round) {
+    else {
       round += 1;
       failures += 1;
       isAsked = error.retryAfterMs !== undefined;

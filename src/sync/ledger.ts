@@ -94,9 +94,9 @@ export function createLedger(options: LedgerOptions) {
     const { onWritten, ...mail } = mailbox.write();
     const values = { name: ownerName, head: toHead(), ui, wake: wake(), rewind, ...mail };
     const stored = await partition.save(values);
-    if (isClosed) return;
+    // Also when the customer left meanwhile: whoever wrote must know that it was stored.
     if (stored) onWritten(stored);
-    else onStale();
+    else if (!isClosed) onStale();
   });
 
   function toHead(): StoredHead | null {

@@ -51,6 +51,7 @@ export function createMailbox(options: MailboxOptions) {
   /** What other tabs have stored is this tab's to show, and to send. */
   function take(stored: Outbox): void {
     storedIds = idsOf(stored);
+    if (isClosed) return;
     outbox = mergeOutboxes(
       outbox,
       stored.filter(({ id }) => !buried.has(id)),
@@ -105,7 +106,7 @@ export function createMailbox(options: MailboxOptions) {
       goneIds = [];
       const onWritten = (stored: Outbox) => {
         take(stored);
-        if (told) onStored(told);
+        if (told && !isClosed) onStored(told);
       };
       return { outbox, gone: buried, onWritten };
     },

@@ -123,6 +123,22 @@ describe("the gate", () => {
     expect(late).toHaveBeenCalledTimes(1);
   });
 
+  it("keeps to what the server asked for, though a request of before is answered meanwhile", async () => {
+    const { gate, clock } = setUp();
+    const older = Promise.withResolvers<void>();
+    const answered = gate.run(never, () => older.promise);
+    const busy = () => Promise.reject(new ChatError("rate-limited", "busy", { retryAfterMs: 20_000 }));
+    await gate.run(never, busy).catch(ignore);
+    older.resolve();
+    await answered;
+    const next = vi.fn(() => Promise.resolve());
+    void gate.run(never, next);
+    await clock.advance(19_000);
+    expect(next).not.toHaveBeenCalled();
+    await clock.advance(2000);
+    expect(next).toHaveBeenCalledTimes(1);
+  });
+
   it("takes a refusal for an answer: the server is there", async () => {
     const { gate } = setUp();
     await gate.run(never, down).catch(ignore);

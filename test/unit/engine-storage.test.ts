@@ -128,6 +128,32 @@ describe("while the storage is slow", () => {
     expect(await everythingIn(storage)).not.toMatch(/canary|ana/);
   });
 
+  it("a message that was stored is accepted, though its writer went while it was being stored", async () => {
+    const server = createFakeBackend();
+    const inner = memoryStorage();
+    let written = Promise.resolve();
+    const update: Storage["update"] = async (decide) => {
+      const isWritten = await inner.update(decide);
+      await written;
+      return isWritten;
+    };
+    let token: string | null = tokenOf("ana");
+    const storage = { readAll: inner.readAll, update };
+    const { chat, clock } = openFakeClient(server, { storage, getToken: async () => token });
+    chat.open();
+    await clock.advance(0);
+    const slow = Promise.withResolvers<void>();
+    written = slow.promise;
+    const sent = chat.send("Hello");
+    await clock.advance(0);
+    token = null;
+    chat.signIn();
+    await clock.advance(0);
+    slow.resolve();
+    await expect(sent).resolves.toMatchObject({ id: expect.any(String) });
+    expect(await everythingIn(inner)).toContain("Hello");
+  });
+
   it("a disposed chat stays quiet, though the customer's things were just being opened", async () => {
     const backend = createFakeBackend();
     const storage = createSlowStorage();
