@@ -95,6 +95,7 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
     const turn = AbortSignal.any([signal, patience.signal]);
     // However the turn was lost, what counts is what comes of the work.
     await locks.hold(`${name}:${thing}`, turn, async () => void (await run())).catch(() => undefined);
+    cancel();
     if (!running && signal.aborted) throw new ChatError("aborted", "The turn was not waited for");
     return run();
   }

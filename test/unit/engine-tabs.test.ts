@@ -237,6 +237,31 @@ describe("what is written in one tab", () => {
   });
 });
 
+describe("a tab that is disposed of", () => {
+  it("leaves no lock, no channel, no stream and no timer, also while it waits for its turn", async () => {
+    const { clock, backend, browser, openTabs } = setUp();
+    const stuck = new AbortController();
+    const held = browser.locks.hold(
+      `ajar:${backend.id}:send:ana`,
+      new AbortController().signal,
+      () => new Promise<void>((resolve) => stuck.signal.addEventListener("abort", () => resolve())),
+    );
+    const tabs = await openTabs(3);
+    await tabs[0].chat.send("waits for its turn");
+    await clock.advance(100);
+    for (const { chat } of tabs) chat.dispose();
+    stuck.abort();
+    await held;
+    await clock.advance(0);
+    expect([clock.pendingCount(), browser.held(), browser.channelCount(), backend.streamCount()]).toEqual([
+      0,
+      [],
+      0,
+      0,
+    ]);
+  });
+});
+
 describe("what was read in one tab", () => {
   it("is read in all, also where the panel is closed", async () => {
     const { clock, ana, openTab } = setUp();
