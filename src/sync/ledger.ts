@@ -115,6 +115,11 @@ export function createLedger(options: LedgerOptions) {
     return Math.max(ui.lastSeenPos, conversation?.customerRead ?? -1);
   }
 
+  function doubtHistory(): void {
+    mayRewind = true;
+    historyCount += 1;
+  }
+
   /** What the server says was read; of one that says nothing, no more than there is. */
   function seenOfNewHistory(): number {
     return conversation?.customerRead ?? Math.min(ui.lastSeenPos, timeline.known.at(-1)?.pos ?? -1);
@@ -230,6 +235,8 @@ export function createLedger(options: LedgerOptions) {
       // A device that never counted, on a backend that does not either: what is there is not news.
       if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };
       hasSeenAny = true;
+      // Seen what is not there: the history went back before this page load had a cursor to know it by.
+      if (ui.lastSeenPos > (timeline.known.at(-1)?.pos ?? -1)) doubtHistory();
       if (mayRewind) ui = { ...ui, lastSeenPos: seenOfNewHistory() };
       finish(confirmedIds(page.items), {
         history: before === null ? "complete" : "restoring",
@@ -340,8 +347,7 @@ export function createLedger(options: LedgerOptions) {
     expire(): void {
       cursor = null;
       passed = [];
-      mayRewind = true;
-      historyCount += 1;
+      doubtHistory();
       // A server restored from a backup counts anew: its lower versions must not lose against ours.
       conversation = undefined;
     },

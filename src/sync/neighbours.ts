@@ -75,7 +75,7 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
       await locks.hold(lock, signal, async () => {
         if (signal.aborted) return;
         begin();
-        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        await untilAborted(signal);
       });
     } catch {
       // Locks that can't be had (a sandboxed frame) are no locks.
@@ -116,4 +116,12 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
       connect(false);
     },
   };
+}
+
+/** At once where it has been: leading may have led to giving it up. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+    if (signal.aborted) resolve();
+  });
 }

@@ -238,6 +238,19 @@ describe("what is written in one tab", () => {
 });
 
 describe("a tab that is disposed of", () => {
+  it("gives the lead back also when it goes in the moment that it gets it", async () => {
+    const { clock, backend, ana, browser, openTabs } = setUp();
+    const [first, second, third] = await openTabs(3);
+    // Out of view already, and not told yet.
+    second.page.state = () => ({ isVisible: false, isOnline: true, isSuspended: false });
+    first.chat.dispose();
+    await clock.advance(0);
+    ana.say("heard");
+    await clock.advance(0);
+    expect(third && transcript(third.chat)).toEqual(["heard"]);
+    expect([backend.streamCount(), browser.held().length]).toEqual([1, 1]);
+  });
+
   it("leaves no lock, no channel, no stream and no timer, also while it waits for its turn", async () => {
     const { clock, backend, browser, openTabs } = setUp();
     const stuck = new AbortController();
