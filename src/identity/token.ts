@@ -25,7 +25,7 @@ export interface TokenSource {
   refuse(value: string): boolean;
   /** The backend told whose this opaque token is. */
   own(value: string, sub: string): void;
-  /** Another tab of the same customer got a token; used unless it was refused here. */
+  /** Another tab of the same customer got a token that says whose it is; used unless it is another's or was refused here. */
   offer(token: SharedToken, sub: string): void;
   /** Forgets everything, a running call included; from now on asks `getToken`, if given. */
   reset(getToken?: GetToken): void;
@@ -105,7 +105,8 @@ export function createTokenSource({
     // A slow answer to an earlier question must not overwrite what was learned since.
     if (signal.aborted) throw aborted();
     held = value === null ? null : hold(value, asked, owner);
-    if (held) sharing.tell(toShared(held, clock.monotonic()));
+    // Whose an opaque one is nobody knows yet: told as the present customer's it might be another's.
+    if (held && value !== null && decode(value)?.sub) sharing.tell(toShared(held, clock.monotonic()));
     return held?.token ?? null;
   }
 
@@ -153,7 +154,7 @@ export function createTokenSource({
       return true;
     },
     offer: (shared, sub) => {
-      const fresh = fromShared(shared, clock.monotonic(), sub);
+      const fresh = fromShared(shared, clock.monotonic());
       if (shared.value === refused || fresh.token.sub !== sub) return;
       offered = fresh;
       if (!running) held = fresh;
@@ -183,9 +184,9 @@ function toShared({ token, refreshAt, expiresAt }: Held, now: number): SharedTok
   return { value: token.value, refreshInMs: inMs(refreshAt), expiresInMs: inMs(expiresAt) };
 }
 
-function fromShared({ value, refreshInMs, expiresInMs }: SharedToken, now: number, sub: string): Held {
+function fromShared({ value, refreshInMs, expiresInMs }: SharedToken, now: number): Held {
   const at = (inMs: number | null) => (inMs === null ? Number.POSITIVE_INFINITY : now + inMs);
-  return { ...hold(value, now, sub), refreshAt: at(refreshInMs), expiresAt: at(expiresInMs) };
+  return { ...hold(value, now, null), refreshAt: at(refreshInMs), expiresAt: at(expiresInMs) };
 }
 
 /** Null for an opaque token: the protocol does not ask for a JWT. */

@@ -230,7 +230,8 @@ export function createLedger(options: LedgerOptions) {
       prove(page.items, asked);
       cursor = page.cursor;
       before = page.before;
-      conversation = newerConversation(conversation, page.conversation);
+      // Not what was known before: it may be of a history that the server has left.
+      conversation = page.conversation;
       takeSession(session);
       // A device that never counted, on a backend that does not either: what is there is not news.
       if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };

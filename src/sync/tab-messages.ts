@@ -14,7 +14,7 @@ export type News =
   | { readonly type: "sent"; readonly id: string; readonly result: SendResult }
   | { readonly type: "draft"; readonly draft: string }
   | { readonly type: "read"; readonly pos: number }
-  /** A fresh token, so that one question to the host serves all tabs. */
+  /** A fresh token, so that one question to the host serves all tabs. One that does not say whose it is stays in its tab. */
   | { readonly type: "token"; readonly token: SharedToken };
 
 /** Something about who the customer is. */

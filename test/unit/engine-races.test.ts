@@ -160,7 +160,7 @@ describe("a way back to a request", () => {
     const restore = () => {
       server = backup;
     };
-    return { ...openFakeClient(backend), lost, restore };
+    return { ...openFakeClient(backend), lost, backup, restore };
   }
 
   it("starts anew, and loses sight of no message, when the server has gone back to a backup", async () => {
@@ -189,6 +189,19 @@ describe("a way back to a request", () => {
     chat.open();
     await clock.advance(10_000);
     expect(transcript(chat)).toEqual(["before the backup"]);
+  });
+
+  it("does not go on calling closed what the restored server has open", async () => {
+    const { chat, clock, lost, backup, restore } = createRestorable();
+    backup.of("ana").setState("active");
+    for (let change = 0; change < 5; change += 1) lost.of("ana").setState("closed");
+    await chat.send("Hello?");
+    await clock.advance(0);
+    expect(chat.conversation.peek()?.state).toBe("closed");
+    restore();
+    chat.open();
+    await clock.advance(10_000);
+    expect(chat.conversation.peek()?.state).toBe("active");
   });
 
   it("goes for the newest page at once when too much has changed for catching up", async () => {

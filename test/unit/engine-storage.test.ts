@@ -128,6 +128,25 @@ describe("while the storage is slow", () => {
     expect(await everythingIn(storage)).not.toMatch(/canary|ana/);
   });
 
+  it("nobody is shown as the customer while the next one's things are opened", async () => {
+    const storage = createSlowStorage();
+    let sub = "ana";
+    const { chat, clock } = openFakeClient(createFakeBackend(), {
+      storage,
+      getToken: async () => tokenOf(sub),
+    });
+    chat.open();
+    await clock.advance(0);
+    const release = storage.hold();
+    sub = "bob";
+    chat.signIn();
+    await clock.advance(0);
+    expect(chat.identity.peek()).toEqual({ status: "unknown" });
+    release();
+    await clock.advance(0);
+    expect(chat.identity.peek()).toMatchObject({ status: "signed-in", customer: { id: "bob" } });
+  });
+
   it("a message that was stored is accepted, though its writer went while it was being stored", async () => {
     const server = createFakeBackend();
     const inner = memoryStorage();

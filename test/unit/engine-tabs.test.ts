@@ -380,12 +380,12 @@ describe("tokens", () => {
     let asked = 0;
     const getToken = async () => {
       asked += 1;
-      return `ana-${asked}`;
+      return tokenOf("ana", 1000 + asked);
     };
     const { clock, backend, openTabs } = setUp({ getToken });
     const tabs = await openTabs(10);
     expect(asked).toBe(1);
-    backend.revoked.add("ana-1");
+    backend.revoked.add(tokenOf("ana", 1001));
     for (const { page } of tabs) page.set({ isOnline: false });
     for (const { page } of tabs) page.set({ isOnline: true });
     await clock.advance(10_000);

@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from "jose";
 import { describe, expect, it, vi } from "vitest";
-import { createTokenSource } from "../../src/identity/token.ts";
+import { createTokenSource, type SharedToken } from "../../src/identity/token.ts";
 import type { GetToken } from "../../src/options.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
@@ -96,5 +96,47 @@ describe("the token source", () => {
   it.each([[""], [undefined], [42]])("takes %o for no answer", async (value) => {
     const { tokens } = setUp(async () => value as unknown as string);
     await expect(tokens.get(signal())).rejects.toMatchObject({ code: "token" });
+  });
+});
+
+describe("tokens of several tabs", () => {
+  const opened = (getToken: GetToken) => {
+    const tell = vi.fn<(token: SharedToken) => void>();
+    const clock = createFakeClock();
+    const sharing = { alone: <T>(_: AbortSignal, ask: () => Promise<T>) => ask(), tell };
+    return { clock, tell, tokens: createTokenSource({ getToken, clock, sharing, named: "ana" }) };
+  };
+  const shared = (value: string): SharedToken => ({ value, refreshInMs: 50_000, expiresInMs: 60_000 });
+
+  it("are told where they say themselves whose they are, with the rest of their life", async () => {
+    const { tokens, tell } = opened(async () => jwt("ana"));
+    await tokens.get(signal());
+    expect(tell.mock.calls).toEqual([[{ value: jwt("ana"), refreshInMs: 80_000, expiresInMs: 100_000 }]]);
+  });
+
+  it("stay in their tab where nobody can know yet whose they are", async () => {
+    const { tokens, tell } = opened(async () => "opaque-1");
+    await tokens.get(signal());
+    expect(tell).not.toHaveBeenCalled();
+  });
+
+  it("are taken from another tab for as long as they live, and only if they are this customer's", async () => {
+    const host = vi.fn(async () => jwt("ana", 1000));
+    const { tokens, clock } = opened(host);
+    tokens.offer(shared("opaque-1"), "ana");
+    tokens.offer(shared(jwt("bob")), "ana");
+    tokens.offer(shared(jwt("ana")), "ana");
+    expect(await tokens.get(signal())).toMatchObject({ value: jwt("ana") });
+    expect(host).not.toHaveBeenCalled();
+    await clock.advance(50_000);
+    expect(await tokens.get(signal())).toMatchObject({ value: jwt("ana", 1000) });
+  });
+
+  it("are not taken again once they were refused", async () => {
+    const { tokens } = opened(async () => jwt("ana", 1000));
+    tokens.offer(shared(jwt("ana")), "ana");
+    tokens.refuse(jwt("ana"));
+    tokens.offer(shared(jwt("ana")), "ana");
+    expect(await tokens.get(signal())).toMatchObject({ value: jwt("ana", 1000) });
   });
 });
