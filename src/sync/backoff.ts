@@ -36,13 +36,21 @@ export function isRetryable(error: ChatError): boolean {
   }
 }
 
+/** A request's leave to go out. */
+export interface Turn {
+  /** Everybody waits for its outcome: a request that the server would hold must be a short one. */
+  readonly isProbe: boolean;
+  /** For a request that goes on after its answer began (a stream). */
+  answered(): void;
+}
+
 export interface Gate {
   /**
-   * Runs `request` when it may go out. A retryable failure raises the wait for everybody and is thrown on; any other
-   * outcome is an answer, and clears it. A request that goes on after its answer began (a stream) calls `answered`.
+   * Runs `request` when it may go out, in the order of the calls. A retryable failure raises the wait for everybody and is thrown
+   * on; any other outcome is an answer, and clears it.
    * @throws {ChatError} `aborted` when the signal aborts first.
    */
-  run<T>(signal: AbortSignal, request: (answered: () => void) => Promise<T>): Promise<T>;
+  run<T>(signal: AbortSignal, request: (turn: Turn) => Promise<T>): Promise<T>;
   /** Somebody has a reason to think that it works again: go now, unless the server asked to wait. */
   hurry(): void;
   /** Waits begun, for tests and for deciding what to show. 0 while all is well. */
@@ -56,6 +64,8 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
   let opensAt = 0;
   let isAsked = false;
   let probing: Promise<unknown> | null = null;
+  /** Resolves when all who wait have had their turn: a request that fails again and again must not be the probe each time. */
+  let line: Promise<unknown> = Promise.resolve();
   let alarm = new AbortController();
 
   function note(error: ChatError | null, begunIn: number): void {
@@ -74,18 +84,27 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
 
   /** Resolves when it is this request's turn: with the probe that it is to be, or null while all is well. */
   async function turn(signal: AbortSignal): Promise<PromiseWithResolvers<void> | null> {
-    while (failures > 0 && !signal.aborted) {
-      const waitMs = opensAt - clock.monotonic();
-      if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([signal, alarm.signal]));
-      else if (probing) await abortable(probing, signal).catch(noop);
-      else {
-        // Taken at once: others may have woken in the same moment.
-        const probe = Promise.withResolvers<void>();
-        probing = probe.promise;
-        return probe;
+    if (failures === 0) return null;
+    const ahead = line;
+    const place = Promise.withResolvers<unknown>();
+    line = place.promise;
+    await abortable(ahead, signal).catch(noop);
+    try {
+      while (failures > 0 && !signal.aborted) {
+        const waitMs = opensAt - clock.monotonic();
+        if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([signal, alarm.signal]));
+        else if (probing) await abortable(probing, signal).catch(noop);
+        else {
+          const probe = Promise.withResolvers<void>();
+          probing = probe.promise;
+          return probe;
+        }
       }
+      return null;
+    } finally {
+      // Whoever gave up leaves those behind where they are.
+      place.resolve(ahead);
     }
-    return null;
   }
 
   return {
@@ -98,10 +117,12 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
       };
       try {
         if (signal.aborted) throw new ChatError("aborted", "The request was stopped before it began");
-        return await attempt(request, signal, (error) => {
+        const noteEnd = (error: ChatError | null) => {
           note(error, begunIn);
-          probe?.resolve();
-        });
+          end();
+        };
+        const allowed = { isProbe: probe !== null, answered: () => noteEnd(null) };
+        return await attempt(() => request(allowed), signal, noteEnd);
       } finally {
         end();
       }
@@ -134,12 +155,12 @@ export async function untilAnswered<T>(
 }
 
 async function attempt<T>(
-  request: (answered: () => void) => Promise<T>,
+  request: () => Promise<T>,
   signal: AbortSignal,
   note: (error: ChatError | null) => void,
 ): Promise<T> {
   try {
-    const result = await request(() => note(null));
+    const result = await request();
     note(null);
     return result;
   } catch (cause) {

@@ -61,12 +61,12 @@ type Run = (options: LiveOptions, watchdog: Watchdog, progress: Progress) => Pro
 
 const ways: Readonly<Record<LiveWay, Run>> = {
   sse: ({ backend, requests, ledger, signal }, watchdog, progress) =>
-    requests.run(signal, async (call, answered) => {
+    requests.run(signal, async (call, turn) => {
       watchdog.feed(firstSilenceMs);
       for await (const event of backend.stream?.({ ...call, after: ledger.cursor() ?? "" }) ?? []) {
         watchdog.feed(silenceMs);
         if (signal.aborted) break;
-        if (!progress.isUseful) answered();
+        if (!progress.isUseful) turn.answered();
         progress.isUseful = true;
         if (event.type === "bye") return event.retryAfterMs;
         if (event.type !== "change") continue;
@@ -80,9 +80,9 @@ const ways: Readonly<Record<LiveWay, Run>> = {
     while (!signal.aborted) {
       const begunAt = clock.monotonic();
       const asked = ledger.unproven();
-      const delta = await requests.run(signal, async (call) => {
+      const delta = await requests.run(signal, async (call, { isProbe }) => {
         watchdog.feed(silenceMs);
-        const wait = { ...call, after: ledger.cursor() ?? "", waitSeconds };
+        const wait = { ...call, after: ledger.cursor() ?? "", waitSeconds: isProbe ? 1 : waitSeconds };
         return (await backend.waitForChanges?.(wait)) ?? null;
       });
       watchdog.stop();

@@ -4,7 +4,7 @@
 import type { Backend, CallOptions } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import type { Token, TokenSource } from "../identity/token.ts";
-import { type Gate, toChatError } from "./backoff.ts";
+import { type Gate, toChatError, type Turn } from "./backoff.ts";
 import { ownerOf } from "./owner.ts";
 
 export interface Requests {
@@ -15,8 +15,8 @@ export interface Requests {
   run<T>(signal: AbortSignal, call: Call<T>): Promise<T>;
 }
 
-/** One call to the backend. `answered` is for streams: the answer has begun. */
-export type Call<T> = (options: CallOptions, answered: () => void) => Promise<T>;
+/** One call to the backend. */
+export type Call<T> = (options: CallOptions, turn: Turn) => Promise<T>;
 
 export interface RequestsOptions {
   readonly backend: Backend;
@@ -35,23 +35,18 @@ export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: 
     return token;
   }
 
-  async function callWith<T>(
-    token: Token,
-    signal: AbortSignal,
-    call: Call<T>,
-    answered: () => void,
-  ): Promise<T> {
+  async function callWith<T>(token: Token, signal: AbortSignal, call: Call<T>, turn: Turn): Promise<T> {
     if (sub !== null && (await ownerOf(token, { backend, tokens, signal })).sub !== sub) {
       if (!signal.aborted) onOtherCustomer();
       throw new ChatError("aborted", "The token is another customer's");
     }
-    return call({ token: token.value, signal }, answered);
+    return call({ token: token.value, signal }, turn);
   }
 
-  async function callWithToken<T>(signal: AbortSignal, call: Call<T>, answered: () => void): Promise<T> {
+  async function callWithToken<T>(signal: AbortSignal, call: Call<T>, turn: Turn): Promise<T> {
     const token = await takeToken(signal);
     try {
-      return await callWith(token, signal, call, answered);
+      return await callWith(token, signal, call, turn);
     } catch (cause) {
       const error = toChatError(cause);
       if (error.code !== "unauthorized" || signal.aborted) throw error;
@@ -59,7 +54,7 @@ export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: 
     }
     const fresh = await takeToken(signal);
     try {
-      return await callWith(fresh, signal, call, answered);
+      return await callWith(fresh, signal, call, turn);
     } catch (cause) {
       const error = toChatError(cause);
       // Signed in anew meanwhile: this says nothing about the token of now.
@@ -71,7 +66,7 @@ export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: 
 
   return {
     run: async (signal, call) => {
-      const result = await gate.run(signal, (answered) => callWithToken(signal, call, answered));
+      const result = await gate.run(signal, (turn) => callWithToken(signal, call, turn));
       if (signal.aborted) throw new ChatError("aborted", "The answer came too late");
       return result;
     },

@@ -95,12 +95,42 @@ describe("the gate", () => {
   it("frees the others as soon as a stream has begun to answer", async () => {
     const { gate, clock } = setUp();
     await gate.run(never, down).catch(ignore);
-    void gate.run(never, (answered) => {
+    void gate.run(never, ({ answered }) => {
       answered();
       return new Promise(ignore);
     });
     await clock.advance(2000);
     expect(await gate.run(never, () => Promise.resolve("up"))).toBe("up");
+  });
+
+  it("does not spin when something fails while a stream is open that was the probe", async () => {
+    const { gate, clock } = setUp();
+    await gate.run(never, down).catch(ignore);
+    void gate.run(never, ({ answered }) => {
+      answered();
+      return new Promise(ignore);
+    });
+    await clock.advance(2000);
+    await gate.run(never, down).catch(ignore);
+    const next = vi.fn(() => Promise.resolve());
+    const controller = new AbortController();
+    const waiting = gate.run(controller.signal, next).catch(ignore);
+    await clock.advance(2000);
+    // Or a test of a gate that spins would never end.
+    controller.abort();
+    await waiting;
+    expect(next).toHaveBeenCalledTimes(1);
+  });
+
+  it("lets the next in line be the probe when one has failed", async () => {
+    const { gate, clock } = setUp();
+    const again = async (): Promise<void> => gate.run(never, down).catch(again);
+    void again();
+    await clock.advance(0);
+    const other = vi.fn(() => Promise.resolve());
+    void gate.run(never, other);
+    await clock.advance(10_000);
+    expect(other).toHaveBeenCalledTimes(1);
   });
 
   it("hurries when there is a reason, but not past what the server asked for", async () => {

@@ -1,0 +1,99 @@
+// What an enemy of the engine tries: moments, orders and answers that nobody means to happen.
+
+import { describe, expect, it } from "vitest";
+import type { Backend } from "../../src/backend/backend.ts";
+import { ChatError } from "../../src/errors.ts";
+import { transcript } from "../support/client.ts";
+import {
+  alter,
+  createFakeBackend,
+  type FakeBackend,
+  type FakeClient,
+  type FakeClientOptions,
+  openFakeClient,
+} from "../support/fake-backend.ts";
+import { createFakeBrowser, type FakeBrowser } from "../support/fake-browser.ts";
+import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
+
+interface Setting extends FakeClientOptions {
+  readonly without?: readonly (keyof FakeBrowser)[];
+  readonly canStream?: boolean;
+  readonly canLongPoll?: boolean;
+  /** Calls of the backend that are replaced. */
+  readonly change?: (server: FakeBackend, clock: FakeClock) => Partial<Backend>;
+}
+
+function setUp({
+  without = [],
+  canStream = true,
+  canLongPoll = false,
+  change = () => ({}),
+  ...options
+}: Setting = {}) {
+  const server = createFakeBackend({ canStream, canLongPoll });
+  const clock = createFakeClock();
+  const backend = alter(server, change(server, clock));
+  const whole = createFakeBrowser();
+  const browser: Partial<FakeBrowser> = { ...whole };
+  for (const part of without) delete browser[part];
+  const openTab = (own: FakeClientOptions = {}): FakeClient =>
+    openFakeClient(backend, { customerId: "ana", clock, browser, ...options, ...own });
+  const openTabs = async (count: number) => {
+    const tabs = Array.from({ length: count }, () => openTab());
+    for (const { chat } of tabs) chat.open();
+    await clock.advance(0);
+    return tabs as [FakeClient, FakeClient, ...FakeClient[]];
+  };
+  return { server, clock, browser: whole, ana: server.of("ana"), count: server.count, openTab, openTabs };
+}
+
+const down = () => new ChatError("network", "down");
+
+/** A long-poll that ends as the server's do: with nothing, when the wait is over. */
+function endingWait(server: FakeBackend, clock: FakeClock): Required<Backend>["waitForChanges"] {
+  return (options) => {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    clock.setTimer(() => resolve(null), options.waitSeconds * 1000);
+    return Promise.race([server.waitForChanges(options), promise]);
+  };
+}
+
+describe("a message that the server can't take", () => {
+  const failing: Partial<Backend> = { send: () => Promise.reject(new ChatError("server", "500")) };
+
+  it.each(["stream", "polling"])("keeps nobody from hearing what agents write, by %s", async (way) => {
+    const { clock, openTabs, ana, server } = setUp({ canStream: way === "stream", change: () => failing });
+    const [{ chat }] = await openTabs(1);
+    await chat.send("Hello");
+    await clock.advance(30_000);
+    server.bye(1000);
+    await clock.advance(1);
+    ana.say("Are you there?");
+    await clock.advance(200_000);
+    expect(transcript(chat)).toEqual(["Are you there?"]);
+  });
+});
+
+describe("a message that failed", () => {
+  it("does not wait for the end of a long-poll", async () => {
+    let failuresLeft = 2;
+    const { clock, openTabs, ana } = setUp({
+      canStream: false,
+      canLongPoll: true,
+      change: (server, time) => ({
+        waitForChanges: endingWait(server, time),
+        send: (message, options) => {
+          failuresLeft -= 1;
+          return failuresLeft >= 0 ? Promise.reject(down()) : server.send(message, options);
+        },
+      }),
+    });
+    const [{ chat }] = await openTabs(1);
+    await chat.send("Hello");
+    await clock.advance(100);
+    // The next long-poll begins while things fail.
+    ana.say("news");
+    await clock.advance(12_000);
+    expect(transcript(chat)).toEqual(["news", "Hello"]);
+  });
+});
