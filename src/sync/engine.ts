@@ -320,9 +320,9 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch({ type: "nobody" });
   }
 
-  /** Before it is known who it is, each page's own host must say. */
+  /** While it is not known who it is, each page's own host must say. */
   function askAlone<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    const customer = person.current();
+    const customer = state.phase === "identifying" ? null : person.current();
     return customer ? neighbours.alone(`token:${customer.ledger.owner.sub}`, signal, ask) : ask();
   }
 

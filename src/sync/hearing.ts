@@ -36,7 +36,8 @@ export function hearMessage(message: TabMessage, options: HearingOptions): void 
     case "read":
       return void ledger.markRead(message.pos, true);
     case "token":
-      return options.tokens.offer(message.token, message.sub);
+      // This page's own host is being asked who it is.
+      if (options.phase !== "identifying") options.tokens.offer(message.token, message.sub);
   }
 }
 

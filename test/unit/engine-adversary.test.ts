@@ -11,6 +11,7 @@ import {
   type FakeClient,
   type FakeClientOptions,
   openFakeClient,
+  tokenOf,
 } from "../support/fake-backend.ts";
 import { createFakeBrowser, type FakeBrowser } from "../support/fake-browser.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
@@ -95,5 +96,50 @@ describe("a message that failed", () => {
     ana.say("news");
     await clock.advance(12_000);
     expect(transcript(chat)).toEqual(["news", "Hello"]);
+  });
+});
+
+describe("an opaque token that another tab got", () => {
+  it("is not used for the customer before, when it is somebody else's", async () => {
+    let token = "ana-1";
+    const { clock, server, openTabs } = setUp({
+      getToken: async () => token,
+      change: (inner, time) => ({
+        // The backend takes its time to say whose it is.
+        session: async (options) => {
+          if (options.token === "bob-1") await new Promise<void>((resolve) => time.setTimer(resolve, 300));
+          return inner.session(options);
+        },
+      }),
+    });
+    const [one, two] = await openTabs(2);
+    server.revoked.add("ana-1");
+    token = "bob-1";
+    await one.chat.send("first of ana");
+    await clock.advance(100);
+    await two.chat.send("second of ana");
+    await clock.advance(60_000);
+    expect(server.count("send bob")).toBe(0);
+  });
+});
+
+describe("a sign-in", () => {
+  it("asks this page's host, whatever token another tab tells of meanwhile", async () => {
+    const answers: ((token: string) => void)[] = [];
+    let isSlow = false;
+    const slowHost = () =>
+      isSlow ? new Promise<string>((resolve) => answers.push(resolve)) : Promise.resolve(tokenOf("ana", 100));
+    const { clock, openTab } = setUp({ canStream: false });
+    const [slow, tab] = [openTab({ getToken: slowHost }), openTab()];
+    for (const { chat } of [slow, tab]) chat.open();
+    await clock.advance(0);
+    isSlow = true;
+    await clock.advance(85_000);
+    expect(answers).toHaveLength(1);
+    tab.chat.signIn(async () => tokenOf("bob"));
+    await clock.advance(0);
+    answers[0]?.(tokenOf("ana", 200));
+    await clock.advance(0);
+    expect(tab.chat.identity.peek()).toMatchObject({ customer: { id: "bob" } });
   });
 });
