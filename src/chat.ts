@@ -237,6 +237,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       for (const stop of stops) stop();
       stops.clear();
       engine.dispose();
+      storage.close?.();
     },
   };
 }

@@ -64,6 +64,7 @@ export function withFallback(primary: Storage, { clock, onDegraded }: FallbackOp
           return memory.update(decide);
         },
       ),
+    close: () => primary.close?.(),
   };
 }
 

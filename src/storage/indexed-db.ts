@@ -10,6 +10,10 @@ const objectStoreName = "kv";
 /** Opens nothing until the first call. Where IndexedDB is forbidden, each call rejects (never throws). */
 export function indexedDbStorage(backendId: string): Storage {
   let store: UseStore | null = null;
+  let database: IDBDatabase | null = null;
+  let callCount = 0;
+  /** Nobody is expected to call any more. */
+  let isClosing = false;
 
   /** Once more on a new connection when the browser has closed the old one. */
   async function use<T>(
@@ -20,23 +24,29 @@ export function indexedDbStorage(backendId: string): Storage {
       // createStore() throws at once where IndexedDB is forbidden; inside an async function that becomes a rejection.
       const opened = (store ??= createStore(databaseName(backendId), objectStoreName));
       return opened(mode, (objectStore) => {
-        objectStore.transaction.db.onversionchange = letGo;
+        database = objectStore.transaction.db;
+        database.onversionchange = letGo;
         return work(objectStore);
       });
     };
+    callCount += 1;
     try {
       return await attempt();
     } catch (error) {
       if (!isClosed(error)) throw error;
       store = null;
-      return attempt();
+      return await attempt();
+    } finally {
+      callCount -= 1;
+      if (isClosing && callCount === 0) letGo();
     }
   }
 
   /** Whoever deletes the database (the host page, the browser's settings) must not wait for us. */
-  function letGo(event: Event): void {
+  function letGo(): void {
     store = null;
-    (event.target as IDBDatabase).close();
+    database?.close();
+    database = null;
   }
 
   return {
@@ -49,6 +59,10 @@ export function indexedDbStorage(backendId: string): Storage {
         await promisifyRequest(objectStore.transaction);
         return true;
       }),
+    close: () => {
+      isClosing = true;
+      if (callCount === 0) letGo();
+    },
   };
 }
 

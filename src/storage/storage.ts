@@ -14,6 +14,8 @@ export interface Storage {
    * `null` writes nothing. Resolves to whether something was written; durable when it resolves.
    */
   update(decide: (all: Entries) => Entries | null): Promise<boolean>;
+  /** Lets go of what is kept open, once the calls under way are done. A later call still works, and keeps nothing open. */
+  close?(): void;
 }
 
 /** The keys. `sub` is the token's subject. */

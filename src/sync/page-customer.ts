@@ -78,9 +78,10 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
 
   async function become(sub: string, name: string | null): Promise<void> {
     if (customer?.ledger.owner.sub !== sub) {
-      // What is typed while the next one's things are opened must not look like the last one's.
-      if (customer) store.apply({ identity: { status: "unknown" } });
+      const hadAnybody = customer !== null;
       retire();
+      // What is typed while the next one's things are opened must not look like the last one's.
+      if (hadAnybody) store.apply({ identity: { status: "unknown" } });
       const begunIn = generation;
       const partition = await vault.adopt(sub, name);
       if (isDisposed || begunIn !== generation) return;
