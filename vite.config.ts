@@ -126,7 +126,7 @@ const projects: TestProjectInlineConfiguration[] = [
   {
     test: {
       name: "e2e",
-      include: ["test/e2e/**/*.test.ts"],
+      include: ["test/{e2e,faults}/**/*.test.ts"],
       testTimeout: 60_000,
       hookTimeout: 60_000,
       expect: { poll: { timeout: 15_000 } },

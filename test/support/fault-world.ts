@@ -1,0 +1,169 @@
+// A real server behind the fault proxy, a real Chromium, and customers whose every word and every sight is written down, so
+// that a run can be judged at its end. One world serves a test file; each test brings a customer of its own.
+
+import type { BrowserContext, Page } from "playwright";
+import { expect } from "vitest";
+import { conversationOf, expectPage, openWorld, type Shop, signIn, visitShop, type World } from "./e2e.ts";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { type History, violations } from "./history.ts";
+import type { Caller } from "./server.ts";
+import { watchPages } from "./watch-pages.ts";
+
+export interface FaultWorld extends World {
+  readonly proxy: FaultProxy;
+  /** Speaks to the server directly, as do all agents here. */
+  readonly agent: Caller;
+  /** A new customer in a browser of their own, at the shop through the proxy, signed in, chat not opened yet. */
+  meet(options?: MeetOptions): Promise<Visitor>;
+  /** No faults, and nothing held, for the test that comes next. */
+  calm(): void;
+}
+
+export interface MeetOptions {
+  /** Letters only. Default: somebody new. */
+  readonly customer?: string;
+  /** Time in the page is the test's to move (`page.clock`); it runs by itself until then. */
+  readonly fakeClock?: boolean;
+  /** Before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+export interface Visitor {
+  readonly customer: string;
+  readonly context: BrowserContext;
+  readonly shop: Shop;
+  /** Sends it and waits until the panel has taken it: from then on it must not be lost. */
+  say(text: string): Promise<void>;
+  /** An agent's message, straight to the server; accepts the conversation first if it is in the queue. */
+  hear(text: string): Promise<void>;
+  /** Another page of the same browser. */
+  newPage(): Promise<Shop>;
+  /** The texts that the server has, top to bottom. */
+  serverTexts(): Promise<readonly string[]>;
+  /** Waits for quiet: all that was accepted is at the server, and each open panel shows exactly what the server has. */
+  settle(more?: Excuses): Promise<void>;
+  leave(): Promise<void>;
+}
+
+type Excuses = Pick<History, "excused" | "changed">;
+
+/** `FAULTS=long`: more seeds, longer faults. */
+export const isLong = process.env.FAULTS === "long";
+
+/** The seeds to run a test with: one, or many in the long form. */
+export const seeds: readonly number[] = isLong ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
+
+/** One number for `npm test`, another for the long form. */
+export const longOr = (short: number, long: number): number => (isLong ? long : short);
+
+let met = 0;
+
+export async function openFaultWorld({ seed = 1 }: { readonly seed?: number } = {}): Promise<FaultWorld> {
+  const world = await openWorld();
+  const proxy = await startFaultProxy({ target: world.server.url, seed });
+  const agent = await world.server.agent("rui");
+  return {
+    ...world,
+    proxy,
+    agent,
+    meet: async (options = {}) => meet({ world, proxy, agent, options }),
+    calm: () => {
+      proxy.calm();
+      proxy.killSockets();
+    },
+    close: async () => {
+      await world.browser.close();
+      await proxy.close();
+      await world.close();
+    },
+  };
+}
+
+interface MeetParts {
+  readonly world: Pick<World, "newBrowser">;
+  readonly proxy: FaultProxy;
+  readonly agent: Caller;
+  readonly options: MeetOptions;
+}
+
+export async function meet({ world, proxy, agent, options }: MeetParts): Promise<Visitor> {
+  const customer = options.customer ?? newName();
+  const context = await world.newBrowser();
+  const watch = await watchPages(context, customer);
+  const written: string[] = [];
+  const heard: string[] = [];
+  await signIn(context, proxy.url, customer);
+
+  async function newPage(): Promise<Shop> {
+    const page = await context.newPage();
+    if (options.fakeClock) await page.clock.install();
+    await options.prepare?.(page);
+    return visitShop(page, proxy.url);
+  }
+
+  async function serverTexts(): Promise<readonly string[]> {
+    const conversation = await conversationOf(agent, customer).catch(() => null);
+    if (!conversation) return [];
+    const { body } = await agent.get(`/agent/v1/conversations/${conversation.id}/timeline?limit=5000`);
+    return (body.items as { text?: string; kind: string }[])
+      .filter(({ kind }) => kind === "message")
+      .flatMap(({ text }) => (text === undefined ? [] : [text]));
+  }
+
+  const shop = await newPage();
+  return {
+    customer,
+    context,
+    shop,
+    newPage,
+    serverTexts,
+    say: async (text) => {
+      await shop.send(text);
+      await expectPage(bubble(shop, text)).toHaveCount(1);
+      written.push(text);
+    },
+    hear: async (text) => {
+      const { id, state } = await conversationOf(agent, customer);
+      if (state === "open") await agent.post(`/agent/v1/conversations/${id}/accept`);
+      const { status } = await agent.post(`/agent/v1/conversations/${id}/messages`, {
+        id: crypto.randomUUID(),
+        text,
+      });
+      expect(status).toBe(201);
+      heard.push(text);
+    },
+    settle: async (excuses = {}) => {
+      const history = async () => ({
+        writes: { [customer]: written, agents: heard },
+        views: watch.views(),
+        server: await serverTexts(),
+        ...excuses,
+      });
+      // What is not yet so may become so; what was wrong once stays wrong, and is reported at the end of the wait.
+      await expect
+        .poll(async () => violations(await history()), { timeout: longOr(15_000, 60_000), interval: 50 })
+        .toEqual([]);
+      expect(shop.problems).toEqual([]);
+      expect(endings(proxy)).toEqual([]);
+    },
+    leave: () => context.close(),
+  };
+}
+
+/** The bubble of that text. */
+export const bubble = (shop: Shop, text: string) =>
+  shop.panel.locator("li.message .bubble").getByText(text, { exact: true });
+
+/** Whatever could end a conversation. Nothing a customer does, and nothing that fails, may ask for that. */
+export function endings({ requests }: FaultProxy): readonly string[] {
+  return requests
+    .filter(({ path }) => path.startsWith("/v1/"))
+    .filter(({ method, path }) => method === "DELETE" || /\/(?:end|close|leave)/.test(path))
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Customers' names are letters only. */
+function newName(): string {
+  met += 1;
+  return `guest${String(met).replaceAll(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)))}`;
+}
