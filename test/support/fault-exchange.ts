@@ -87,7 +87,8 @@ export interface ExchangeOptions {
   readonly body: Buffer;
   /** Base URL of the server, asked for at each delivery. */
   readonly target: () => string;
-  readonly faults: readonly Fault[];
+  /** What happens to it next; undefined: nothing more, it passes. */
+  readonly nextFault: () => Fault | undefined;
   readonly random: Random;
   readonly streams: Set<OpenStream>;
   readonly closing: AbortSignal;
@@ -95,7 +96,6 @@ export interface ExchangeOptions {
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { request, response, entry, body, target, streams, closing } = options;
-  const faults = [...options.faults];
   const left = new AbortController();
   const gone = AbortSignal.any([left.signal, closing]);
   let changeHead = (headers: OutgoingHttpHeaders) => headers;
@@ -178,7 +178,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     random: options.random,
     gone,
     next: async () => {
-      const fault = faults.shift();
+      const fault = options.nextFault();
       entry.faults.push(fault?.name ?? "pass");
       await (fault ? fault.apply(exchange) : pass());
     },

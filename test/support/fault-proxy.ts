@@ -92,13 +92,12 @@ export async function startFaultProxy({ target, seed = 1 }: FaultProxyOptions): 
       outcome: "under way",
     };
     requests.push(entry);
-    const faults = take(method, path);
     const exchange = createExchange({
       request,
       response,
       entry,
       body,
-      faults,
+      nextFault: rulesFor(method, path),
       random,
       streams,
       target: () => base,
@@ -107,13 +106,17 @@ export async function startFaultProxy({ target, seed = 1 }: FaultProxyOptions): 
     await exchange.next().catch(() => exchange.reset());
   }
 
-  /** Coins are tossed and counts go down here and now, in the order of arrival. */
-  function take(method: string, path: string): readonly Fault[] {
-    const taken = rules.filter(
-      ({ rule, left }) => left > 0 && isMeant(rule, method, path) && random.chance(rule.chance ?? 1),
-    );
-    for (const standing of taken) standing.left -= 1;
-    return taken.map(({ rule }) => rule.fault);
+  /** The rules that a request meets, one by one: a rule is spent only by requests that get to it. */
+  function rulesFor(method: string, path: string): () => Fault | undefined {
+    const met = rules.filter(({ rule }) => isMeant(rule, method, path)).values();
+    return () => {
+      for (const standing of met) {
+        if (standing.left <= 0 || !random.chance(standing.rule.chance ?? 1)) continue;
+        standing.left -= 1;
+        return standing.rule.fault;
+      }
+      return undefined;
+    };
   }
 
   return {
