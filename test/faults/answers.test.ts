@@ -57,7 +57,6 @@ it("fault 5: takes a gateway's error, an empty body or half an answer for none, 
   ).toEqual(new Set(["answer 500", "answer 502", "answer 504", "answer 200", "truncate", "pass"]));
   await expectPage(visitor.shop.panel.getByText("Not sent")).toHaveCount(0);
   expect(await visitor.settle()).toEqual([]);
-  await visitor.leave();
 });
 
 it("fault 5: opens the chat in the end when every kind of wrong answer comes first", async () => {
@@ -67,7 +66,6 @@ it("fault 5: opens the chat in the end when every kind of wrong answer comes fir
   await visitor.say("hello?");
   await visitor.pass(60_000);
   expect(await visitor.settle()).toEqual([]);
-  await visitor.leave();
 });
 
 const storms = [
@@ -102,7 +100,6 @@ it("fault 6: waits as long as a 429 or 503 asks, at most 15 minutes, then sends 
     await visitor.pass(32_000, 8_000);
     expect(await visitor.settle()).toEqual([]);
   }
-  await visitor.leave();
 });
 
 it.for([
@@ -127,7 +124,6 @@ it.for([
     world.proxy.calm();
     await visitor.pass(62_000, 10_000);
     expect(await visitor.settle()).toEqual([]);
-    await visitor.leave();
   },
 );
 
@@ -147,7 +143,6 @@ it("fault 36: gets through ten minutes behind a captive portal with nothing spoi
   world.proxy.calm();
   await visitor.pass(62_000);
   expect(await visitor.settle()).toEqual([]);
-  await visitor.leave();
 });
 
 it("fault 36: a page that is opened behind a captive portal keeps what is written there until it is through", async () => {
@@ -160,5 +155,4 @@ it("fault 36: a page that is opened behind a captive portal keeps what is writte
   world.proxy.calm();
   await visitor.pass(62_000);
   expect(await visitor.settle()).toEqual([]);
-  await visitor.leave();
 });

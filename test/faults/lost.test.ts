@@ -38,7 +38,6 @@ it.for(seeds)(
       await last(random.between(1, 5) * unit);
     }
     expect(await visitor.settle()).toEqual([]);
-    await visitor.leave();
   },
 );
 
@@ -53,7 +52,6 @@ it("fault 1: says that the network is away, and sends by itself when it is back"
   await visitor.context.setOffline(false);
   expect(await visitor.settle()).toEqual([]);
   await expectPage(visitor.shop.panel.getByText("You are offline")).toHaveCount(0);
-  await visitor.leave();
 });
 
 it.for(seeds)(
@@ -69,7 +67,6 @@ it.for(seeds)(
       if (random.chance(0.4)) await visitor.hear(`agent ${n}`);
     }
     expect(await visitor.settle()).toEqual([]);
-    await visitor.leave();
   },
 );
 
@@ -81,7 +78,6 @@ it("fault 3: sends again what was lost on the way to the server", async () => {
   await visitor.say("behind it");
   expect(await visitor.settle()).toEqual([]);
   expect(sendings("lost on the way").map(({ delivered }) => delivered)).toEqual([0, 0, 1]);
-  await visitor.leave();
 });
 
 it("fault 3: sends again what the server has but did not get to say, and it stays one message", async () => {
@@ -95,7 +91,6 @@ it("fault 3: sends again what the server has but did not get to say, and it stay
   expect(await visitor.settle()).toEqual([]);
   expect(sendings("did it arrive?").filter(({ delivered }) => delivered > 0).length).toBeGreaterThan(0);
   await expectPage(bubble(visitor.shop, "did it arrive?")).toHaveCount(1);
-  await visitor.leave();
 });
 
 it("fault 4: is not shaken by requests that arrive twice", async () => {
@@ -106,7 +101,6 @@ it("fault 4: is not shaken by requests that arrive twice", async () => {
   await visitor.hear("I heard you");
   expect(await visitor.settle()).toEqual([]);
   expect(sendings("two").map(({ delivered }) => delivered)).toEqual([2]);
-  await visitor.leave();
 });
 
 it("fault 10: gives up a request that takes too long; that one may still arrive, after its repeat", async () => {
@@ -125,7 +119,6 @@ it("fault 10: gives up a request that takes too long; that one may still arrive,
     "client left",
     expect.any(Number),
   ]);
-  await visitor.leave();
 });
 
 it("fault 10: drops an answer that comes when nobody waits for it any more", async () => {
@@ -144,5 +137,4 @@ it("fault 10: drops an answer that comes when nobody waits for it any more", asy
   released.resolve();
   await visitor.pass(10_000, 1_000);
   expect(await visitor.settle()).toEqual([]);
-  await visitor.leave();
 });

@@ -29,7 +29,7 @@ export interface Exchange {
   answer(status: number, headers: OutgoingHttpHeaders, body: string | Uint8Array): void;
   /** Breaks the connection to the client. */
   reset(): void;
-  /** Changes the head of the server's answer on its way to the client. */
+  /** Changes the head of the server's answer on its way to the client; of several rules the first is nearest to the client. */
   onHead(change: (headers: OutgoingHttpHeaders) => OutgoingHttpHeaders): void;
   /** Changes the body of the server's answer on its way to the client. */
   onBody(wrap: (sink: Sink) => Sink): void;
@@ -193,12 +193,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     reset,
     onHead: (change) => {
       const before = changeHead;
-      changeHead = (headers) => change(before(headers));
+      changeHead = (headers) => before(change(headers));
     },
     onBody: (wrap) => {
       const before = wrapBody;
       isBodyChanged = true;
-      wrapBody = (sink) => before(wrap(sink));
+      wrapBody = (sink) => wrap(before(sink));
     },
   };
   return exchange;

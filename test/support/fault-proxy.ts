@@ -140,6 +140,7 @@ export async function startFaultProxy({ target, seed = 1 }: FaultProxyOptions): 
     killSockets: () => {
       const killed = [...sockets];
       for (const socket of killed) socket.resetAndDestroy();
+      streams.clear();
       return killed.length;
     },
     retarget: (url) => {

@@ -16,8 +16,8 @@ export interface FaultWorld extends World {
   readonly agent: Caller;
   /** A new customer in a browser of their own, at the shop through the proxy, signed in, chat not opened yet. */
   meet(options?: MeetOptions): Promise<Visitor>;
-  /** No faults, and nothing held, for the test that comes next. */
-  calm(): void;
+  /** No browser is open, nothing is wrong or held: for the test that comes next. */
+  calm(): Promise<void>;
 }
 
 export interface MeetOptions {
@@ -48,7 +48,6 @@ export interface Visitor {
    * what the server has. Resolves to what is wrong with the run as a whole; nothing, one hopes.
    */
   settle(more?: Excuses): Promise<readonly string[]>;
-  leave(): Promise<void>;
 }
 
 type Excuses = Pick<History, "excused" | "changed">;
@@ -73,7 +72,8 @@ export async function openFaultWorld({ seed = 1 }: { readonly seed?: number } = 
     proxy,
     agent,
     meet: async (options = {}) => meet({ world, proxy, agent, options }),
-    calm: () => {
+    calm: async () => {
+      for (const context of world.browser.contexts()) await context.close();
       proxy.calm();
       proxy.killSockets();
     },
@@ -162,7 +162,6 @@ export async function meet({ world, proxy, agent, options }: MeetParts): Promise
         ...shop.problems,
         ...endings(proxy),
       ]),
-    leave: () => context.close(),
   };
 }
 

@@ -1,7 +1,7 @@
 // What can happen to an event stream on its way: held, cut, chopped, shuffled. For rules on `/v1/stream`.
 
 import type { Fault, Sink } from "./fault-exchange.ts";
-import type { Random } from "./seeded-random.ts";
+import { seededRandom } from "./seeded-random.ts";
 
 /** One event as the server wrote it: its lines, without the empty one at the end. */
 export interface RawEvent {
@@ -45,7 +45,8 @@ export const chop = (sizeBytes: number): Fault =>
 export const crlf = (): Fault =>
   onBody("crlf", (sink) => ({
     ...sink,
-    write: (bytes) => sink.write(Buffer.from(Buffer.from(bytes).toString().replaceAll("\n", "\r\n"))),
+    write: (bytes) =>
+      sink.write(Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll("\n", "\r\n"), "latin1")),
   }));
 
 /** The connection breaks in the middle of the `nth` change; `inside`: between the bytes of its first character beyond ASCII. */
@@ -66,26 +67,19 @@ export const cutInChange = (inside: "event" | "character", nth = 1): Fault => {
 };
 
 /** Each event becomes the events that `change` makes of it. */
-export const changeEvents = (
-  name: string,
-  change: (event: RawEvent, random: Random) => readonly RawEvent[],
-): Fault => ({
-  name,
-  apply: async (exchange) => {
-    exchange.onBody((sink) =>
-      perEvent(sink, (raw) => {
-        for (const event of change(raw, exchange.random)) sink.write(encodeEvent(event));
-      }),
-    );
-    await exchange.next();
-  },
-});
+export const changeEvents = (name: string, change: (event: RawEvent) => readonly RawEvent[]): Fault =>
+  onBody(name, (sink) =>
+    perEvent(sink, (raw) => {
+      for (const event of change(raw)) sink.write(encodeEvent(event));
+    }),
+  );
 
 /** Some come twice, some late and out of order, some long ago once more, and some begin where the client never was. */
-export const shuffled = (): Fault => {
+export const shuffled = (seed: number): Fault => {
+  const random = seededRandom(seed);
   const old: RawEvent[] = [];
   let held: RawEvent | null = null;
-  return changeEvents("shuffled", (raw, random) => {
+  return changeEvents("shuffled", (raw) => {
     if (raw.event !== "change") return [raw];
     old.push(raw);
     const late = held;
