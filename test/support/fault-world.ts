@@ -41,7 +41,7 @@ export interface Visitor {
   newPage(): Promise<Shop>;
   /** The texts that the server has, top to bottom. */
   serverTexts(): Promise<readonly string[]>;
-  /** With a fake clock: lets so much time pass in the page, in steps, each after the requests before have been answered. */
+  /** With a fake clock: lets so much time pass in all pages, in steps, each after the requests before have been answered. */
   pass(ms: number, stepMs?: number): Promise<void>;
   /**
    * Waits for quiet (a fake clock is moved on): all that was accepted is at the server, and each open panel shows exactly
@@ -121,9 +121,11 @@ export async function meet({ world, proxy, agent, options }: MeetParts): Promise
   async function pass(ms: number, stepMs = 5_000): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
       await answered(proxy);
-      await shop.page.clock.fastForward(Math.min(left, stepMs));
-      // There and back: what the timers began has reached the proxy by then.
-      await shop.page.evaluate(() => fetch("/health").then(() => null));
+      for (const page of context.pages()) {
+        await page.clock.fastForward(Math.min(left, stepMs));
+        // There and back: what the timers began has reached the proxy by then.
+        await page.evaluate(() => fetch("/health").then(String, String));
+      }
     }
     await answered(proxy);
   }

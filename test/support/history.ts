@@ -23,7 +23,7 @@ export interface History {
   readonly views: readonly View[];
   /** The texts that the server has after quiet time, top to bottom. */
   readonly server: readonly string[];
-  /** Accepted, but refused, discarded or lost with a backup: may be missing everywhere, and may go from view. */
+  /** Accepted, but refused, discarded or lost with a backup: may be missing everywhere, may go from view, and has no place. */
   readonly excused?: readonly string[];
   /** Edits and deletions: the text that was shown, and what may stand in its place. */
   readonly changed?: readonly { readonly from: string; readonly to: string }[];
@@ -65,9 +65,7 @@ function createRules({ writes, server, excused = [], changed = [] }: History) {
 
   function finalViewIsTheServers({ name, observations, isFinal }: View): string[] {
     if (!isFinal) return [];
-    const last = textsOf(observations.at(-1) ?? []).filter(
-      (text) => !isExcused(text) || server.includes(text),
-    );
+    const last = textsOf((observations.at(-1) ?? []).filter(isSettled));
     const missing = server.filter((text) => !last.includes(text));
     const extra = last.filter((text) => !server.includes(text));
     const isMoved = missing.length + extra.length === 0 && last.join("\n") !== server.join("\n");
@@ -107,7 +105,7 @@ function createRules({ writes, server, excused = [], changed = [] }: History) {
         const gone = kept.filter((text) => !settled.has(text) && !isExcused(text) && !changedTo.has(text));
         const places = kept.flatMap((text) => {
           const now = settled.get(text);
-          return now && isSettled(now.row) ? [{ text, place: now.place }] : [];
+          return now && isSettled(now.row) && !isExcused(text) ? [{ text, place: now.place }] : [];
         });
         const moved = places.filter(({ place }, at) => place < (places[at - 1]?.place ?? -1));
         return [

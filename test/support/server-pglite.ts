@@ -19,7 +19,8 @@ export async function createEmptyPglite(): Promise<PGlite> {
   return PGlite.create({ loadDataDir: new Blob([await newDatabaseFiles()]) });
 }
 
-async function newDatabaseFiles(): Promise<Uint8Array<ArrayBuffer>> {
+/** The files of a new database, as a tar archive. */
+export async function newDatabaseFiles(): Promise<Uint8Array<ArrayBuffer>> {
   const path = join(FOLDER, `pglite-${await pgliteVersion()}.tar`);
   const kept = await readFile(path).catch(() => undefined);
   if (kept) return kept;

@@ -94,6 +94,15 @@ it("lets a refused message stand aside until it is sent, but not vanish", () => 
   ]);
 });
 
+it("lets what a backup lost go from view, but not stay there", () => {
+  const lost = { ...good, writes: { ana: ["one", "two", "lost"] }, excused: ["lost"] };
+  const reset = view(rows("one", "lost"), rows("one", "reply", "two"));
+  expect(violations({ ...lost, views: [reset] })).toEqual([]);
+  expect(violations({ ...lost, views: [view(rows("one", "reply", "two", "lost"))] })).toEqual([
+    'the tab shows "lost" at the end, which the server does not have',
+  ]);
+});
+
 it("takes an edit for the same text, in its place", () => {
   const changed = [{ from: "reply", to: "a better reply" }];
   const edited = view(rows("one", "reply", "two"), rows("one", "a better reply", "two"));
