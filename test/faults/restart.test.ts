@@ -7,25 +7,18 @@ import { chromiumLaunchOptions } from "../support/chromium.ts";
 import { expectPage } from "../support/e2e.ts";
 import { drop } from "../support/faults.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
-import { bubble, meet, type MeetOptions, type Visitor } from "../support/fault-world.ts";
+import { agentOf, bubble, meet, type MeetOptions, type Visitor } from "../support/fault-world.ts";
 import { type RestartableServer, startRestartableServer } from "../support/restartable-server.ts";
 import { seedHistory } from "../support/server-seed.ts";
-import { type Caller, createCaller } from "../support/server.ts";
 
 let server: RestartableServer;
 let browser: Browser;
 let proxy: FaultProxy;
-/** The agents' way to the server, whichever runs. */
-let desk: FaultProxy;
-let agent: Caller;
 
 beforeAll(async () => {
   server = await startRestartableServer();
   browser = await chromium.launch(chromiumLaunchOptions());
-  const target = server.current().url;
-  proxy = await startFaultProxy({ target });
-  desk = await startFaultProxy({ target });
-  agent = createCaller(desk.url, "rui", (await server.current().agent("rui")).token);
+  proxy = await startFaultProxy({ target: server.current().url });
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -33,23 +26,17 @@ afterEach(async () => {
 afterAll(async () => {
   await browser.close();
   await proxy.close();
-  await desk.close();
   await server.close();
 });
 
 async function atTheChat(options: MeetOptions = {}): Promise<Visitor> {
   const newBrowser = () => browser.newContext({ locale: "en-GB" });
-  const visitor = await meet({ world: { newBrowser }, proxy, agent, options });
+  const visitor = await meet({ world: { newBrowser }, proxy, agent: agentOf(server.current), options });
   await visitor.shop.open();
   await visitor.say("before");
   await visitor.hear("hello");
   expect(await visitor.settle()).toEqual([]);
   return visitor;
-}
-
-function useCurrent(): void {
-  proxy.retarget(server.current().url);
-  desk.retarget(server.current().url);
 }
 
 it("fault 11: goes on after a restart of the server, with what was written while it was away", async () => {
@@ -60,7 +47,7 @@ it("fault 11: goes on after a restart of the server, with what was written while
   await visitor.pass(30_000);
   await expectPage(visitor.shop.panel.getByText("Can't reach the chat")).toBeVisible();
   await server.start();
-  useCurrent();
+  proxy.retarget(server.current().url);
   expect(await visitor.settle()).toEqual([]);
   await visitor.hear("back again");
   expect(await visitor.settle()).toEqual([]);
@@ -84,7 +71,7 @@ it.for([
     const written = [1, 2, 3, 4, 5].map((n) => `written while it was away ${n}`);
     for (const text of written) await visitor.say(text);
     await server.restore(backup, { keepEpoch });
-    useCurrent();
+    proxy.retarget(server.current().url);
     // The unsent messages come first: nothing has told the client of the restore when they are confirmed.
     const open = proxy.use({ on: { method: "GET" }, fault: drop() });
     await expect

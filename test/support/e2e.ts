@@ -112,7 +112,7 @@ export function dumpIndexedDb(page: Page): Promise<string> {
 
 /** The newest conversation of a customer, as agents see it. */
 export async function conversationOf(
-  agent: Caller,
+  agent: Pick<Caller, "get">,
   customer: string,
 ): Promise<{ id: string; state: string; agent: { id: string } | null }> {
   const { body } = await agent.get("/agent/v1/conversations");

@@ -6,19 +6,21 @@ import { expect } from "vitest";
 import { conversationOf, expectPage, openWorld, type Shop, signIn, visitShop, type World } from "./e2e.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type History, violations } from "./history.ts";
-import type { Caller } from "./server.ts";
+import type { Caller, TestServer } from "./server.ts";
 import { streamPath } from "./stream-faults.ts";
 import { watchPages } from "./watch-pages.ts";
 
 export interface FaultWorld extends World {
   readonly proxy: FaultProxy;
   /** Speaks to the server directly, as do all agents here. */
-  readonly agent: Caller;
+  readonly agent: Agent;
   /** A new customer in a browser of their own, at the shop through the proxy, signed in, chat not opened yet. */
   meet(options?: MeetOptions): Promise<Visitor>;
   /** No browser is open, nothing is wrong or held: for the test that comes next. */
   calm(): Promise<void>;
 }
+
+export type Agent = Pick<Caller, "get" | "post" | "put">;
 
 export interface MeetOptions {
   /** Letters only. Default: somebody new. */
@@ -35,6 +37,8 @@ export interface Visitor {
   readonly shop: Shop;
   /** Sends it and waits until the panel has taken it: from then on it must not be lost. */
   say(text: string): Promise<void>;
+  /** Lets a message go that was not sent (held, or refused): its place in the order of writing is now. */
+  release(text: string, button: "Send now" | "Retry"): Promise<void>;
   /** An agent's message, straight to the server; waits for the conversation, and accepts it if it is in the queue. */
   hear(text: string): Promise<void>;
   /** Another page of the same browser. */
@@ -66,7 +70,7 @@ let met = 0;
 export async function openFaultWorld({ seed = 1 }: { readonly seed?: number } = {}): Promise<FaultWorld> {
   const world = await openWorld();
   const proxy = await startFaultProxy({ target: world.server.url, seed });
-  const agent = await world.server.agent("rui");
+  const agent = agentOf(() => world.server);
   return {
     ...world,
     proxy,
@@ -85,10 +89,19 @@ export async function openFaultWorld({ seed = 1 }: { readonly seed?: number } = 
   };
 }
 
+/** An agent whose every call is signed anew: neither a long test nor a jumping clock ends it. */
+export function agentOf(server: () => TestServer, id: "rui" | "mia" = "rui"): Agent {
+  return {
+    get: async (path) => (await server().agent(id)).get(path),
+    post: async (path, body) => (await server().agent(id)).post(path, body),
+    put: async (path, body) => (await server().agent(id)).put(path, body),
+  };
+}
+
 interface MeetParts {
   readonly world: Pick<World, "newBrowser">;
   readonly proxy: FaultProxy;
-  readonly agent: Caller;
+  readonly agent: Agent;
   readonly options: MeetOptions;
 }
 
@@ -140,6 +153,12 @@ export async function meet({ world, proxy, agent, options }: MeetParts): Promise
       await shop.send(text);
       await expectPage(bubble(shop, text)).toHaveCount(1);
       written.push(text);
+    },
+    release: async (text, button) => {
+      const words = shop.page.getByText(text, { exact: true });
+      const row = shop.panel.locator("li.message").filter({ has: words });
+      await row.getByRole("button", { name: button }).click();
+      written.push(...written.splice(written.indexOf(text), 1));
     },
     hear: async (text) => {
       await expect.poll(() => conversationOf(agent, customer).catch(() => null)).not.toBeNull();
