@@ -16,6 +16,8 @@ export interface FaultWorld extends World {
   readonly agent: Agent;
   /** A new customer in a browser of their own, at the shop through the proxy, signed in, chat not opened yet. */
   meet(options?: MeetOptions): Promise<Visitor>;
+  /** The texts that the server has of a customer, top to bottom. */
+  textsOf(customer: string): Promise<readonly string[]>;
   /** No browser is open, nothing is wrong or held: for the test that comes next. */
   calm(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function openFaultWorld({ seed = 1 }: { readonly seed?: number } = 
     proxy,
     agent,
     meet: async (options = {}) => meet({ world, proxy, agent, options }),
+    textsOf: (customer) => textsOf(agent, customer),
     calm: async () => {
       for (const context of world.browser.contexts()) await context.close();
       proxy.calm();
@@ -120,15 +123,7 @@ export async function meet({ world, proxy, agent, options }: MeetParts): Promise
     return visitShop(page, proxy.url);
   }
 
-  async function serverTexts(): Promise<readonly string[]> {
-    const conversation = await conversationOf(agent, customer).catch(() => null);
-    if (!conversation) return [];
-    const { body } = await agent.get(`/agent/v1/conversations/${conversation.id}/timeline?limit=5000`);
-    return (body.items as { text?: string; kind: string }[])
-      .filter(({ kind }) => kind === "message")
-      .flatMap(({ text }) => (text === undefined ? [] : [text]));
-  }
-
+  const serverTexts = () => textsOf(agent, customer);
   const shop = await newPage();
 
   async function pass(ms: number, stepMs = 5_000): Promise<void> {
@@ -184,6 +179,15 @@ export async function meet({ world, proxy, agent, options }: MeetParts): Promise
         ...endings(proxy),
       ]),
   };
+}
+
+async function textsOf(agent: Agent, customer: string): Promise<readonly string[]> {
+  const conversation = await conversationOf(agent, customer).catch(() => null);
+  if (!conversation) return [];
+  const { body } = await agent.get(`/agent/v1/conversations/${conversation.id}/timeline?limit=5000`);
+  return (body.items as { text?: string; kind: string }[])
+    .filter(({ kind }) => kind === "message")
+    .flatMap(({ text }) => (text === undefined ? [] : [text]));
 }
 
 /** Asks until there is nothing to complain of, or for long enough: what was wrong once stays wrong. */

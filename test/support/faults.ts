@@ -74,6 +74,12 @@ export const answer = (status: number, body: string, headers: OutgoingHttpHeader
   apply: (exchange) => exchange.answer(status, headers, body),
 });
 
+/** The host page's own backend says who is signed in. */
+export const sayToken = (token: () => Promise<string | null>): Fault => ({
+  name: "say token",
+  apply: async (exchange) => exchange.answer(200, JSON_TYPE, JSON.stringify({ token: await token() })),
+});
+
 /** What a gateway says of a server that is not there: 500, 502, 504 … in HTML. */
 export const gatewayError = (status: 500 | 502 | 503 | 504): Fault =>
   answer(status, `<html><body><h1>${status}</h1></body></html>`);

@@ -50,7 +50,7 @@ function recordPanel(): void {
   const { ajarSaw } = window as unknown as {
     ajarSaw(load: string, rows: readonly { text: string; failed: boolean }[] | null): Promise<void>;
   };
-  const load = crypto.randomUUID();
+  const load = String(Math.random()); // pages without a secure context have no randomUUID()
   const attach = Element.prototype.attachShadow;
   let told = "null";
 
