@@ -76,7 +76,7 @@ export async function visitShop(page: Page, url: string): Promise<Shop> {
     },
     send: async (text) => {
       await composer.fill(text);
-      await panel.getByRole("button", { name: "Send" }).click();
+      await panel.getByRole("button", { name: "Send", exact: true }).click();
     },
     texts: () => panel.locator("li.message .bubble p").allTextContents(),
   };
