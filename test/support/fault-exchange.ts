@@ -129,18 +129,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (!gone.aborted) settle("server away");
       return reset();
     }
-    const status = reply.statusCode ?? 502;
     const { "transfer-encoding": _, "keep-alive": __, ...headers } = reply.headers;
     if (isBodyChanged) delete headers["content-length"];
     if (gone.aborted) return void reply.destroy();
-    response.writeHead(status, asLast(changeHead(headers)));
+    response.writeHead(reply.statusCode ?? 502, asLast(changeHead(headers)));
     const sink = wrapBody(openClient(reply));
     reply.on("data", (chunk: Buffer) => sink.write(chunk));
-    reply.on("end", () => {
-      settle(status);
-      sink.end();
-    });
-    reply.on("error", () => sink.reset());
+    reply.on("end", sink.end);
+    reply.on("error", sink.reset);
   }
 
   function openClient(reply: IncomingMessage): Sink {
@@ -152,7 +148,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (!isFrozen && !response.destroyed) response.write(bytes);
       },
       end: () => {
-        if (!isFrozen) response.end();
+        if (isFrozen) return;
+        settle(reply.statusCode ?? 502);
+        response.end();
       },
       reset,
       freeze: () => {

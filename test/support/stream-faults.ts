@@ -52,18 +52,22 @@ export const crlf = (): Fault =>
 /** The connection breaks in the middle of the `nth` change; `inside`: between the bytes of its first character beyond ASCII. */
 export const cutInChange = (inside: "event" | "character", nth = 1): Fault => {
   let seen = 0;
-  return onBody(`cut in ${inside}`, (sink) =>
-    perEvent(sink, (raw) => {
+  return onBody(`cut in ${inside}`, (sink) => {
+    let isCut = false;
+    const cut = perEvent(sink, (raw) => {
+      if (isCut) return;
       seen += raw.event === "change" ? 1 : 0;
       const bytes = encodeEvent(raw);
       if (raw.event !== "change" || seen !== nth) return sink.write(bytes);
+      isCut = true;
       const letter = bytes.findIndex((byte) => byte >= 0x80);
       const at = inside === "character" && letter >= 0 ? letter + 1 : Math.floor(bytes.length / 2);
       sink.write(bytes.subarray(0, at));
       // After the piece has left, so that the client has read it when the connection breaks.
       setTimeout(sink.reset, 20);
-    }),
-  );
+    });
+    return { ...cut, end: () => (isCut ? undefined : sink.end()) };
+  });
 };
 
 /** Each event becomes the events that `change` makes of it. */
