@@ -4,6 +4,7 @@
 import type { BrowserContext, Page } from "playwright";
 import { expect } from "vitest";
 import { conversationOf, expectPage, openWorld, type Shop, signIn, visitShop, type World } from "./e2e.ts";
+import type { ProxyEntry } from "./fault-exchange.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type History, violations } from "./history.ts";
 import type { Caller, TestServer } from "./server.ts";
@@ -211,11 +212,11 @@ async function untilNone(
 
 const moment = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-/** Waits until no request but streams and those that hang is on its way. */
+/** Waits until no request is on its way but those that wait by intent: streams, long-polls, and what a fault lets hang. */
 export async function answered({ requests }: FaultProxy): Promise<void> {
-  const isWaiting = ({ outcome, path, faults }: FaultProxy["requests"][number]) =>
-    outcome === "under way" && path !== streamPath && !faults.includes("hang");
-  await expect.poll(() => requests.filter(isWaiting).length, { interval: 10 }).toBe(0);
+  const isWaiting = ({ outcome, path, search, faults }: ProxyEntry) =>
+    outcome === "under way" && path !== streamPath && !search.includes("wait=") && !faults.includes("hang");
+  await expect.poll(() => requests.filter(isWaiting), { interval: 10 }).toEqual([]);
 }
 
 /** The bubble of that text. */

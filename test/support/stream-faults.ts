@@ -25,21 +25,24 @@ export const buffered = (): Fault => ({
   },
 });
 
-/** In pieces of so many bytes. */
+/** In pieces of so many bytes; whoever reads slowly gets several at once. */
 export const chop = (sizeBytes: number): Fault =>
-  onBody(`chop ${sizeBytes}`, (sink) => {
-    const turns = createTurns();
-    return {
-      write: (bytes) => {
-        for (let at = 0; at < bytes.length; at += sizeBytes) {
-          const piece = Buffer.from(bytes.subarray(at, at + sizeBytes));
-          turns.add(() => sink.write(piece));
-        }
-      },
-      end: () => turns.add(sink.end),
-      reset: sink.reset,
-    };
-  });
+  inPieces(`chop ${sizeBytes}`, (bytes) =>
+    Array.from({ length: Math.ceil(bytes.length / sizeBytes) }, (_, n) =>
+      bytes.subarray(n * sizeBytes, (n + 1) * sizeBytes),
+    ),
+  );
+
+/** In pieces that end after the first byte of each character beyond ASCII, and between CR and LF; one by one for any reader. */
+export const splitInside = (): Fault =>
+  inPieces(
+    "split inside",
+    (bytes) => {
+      const ends = [...bytes.keys()].filter((at) => (bytes[at] ?? 0) >= 0xc0 || bytes[at] === 0x0d);
+      return [...ends, bytes.length - 1].map((end, n) => bytes.subarray((ends[n - 1] ?? -1) + 1, end + 1));
+    },
+    5,
+  );
 
 /** Lines end as they do on Windows. */
 export const crlf = (): Fault =>
@@ -78,13 +81,14 @@ export const changeEvents = (name: string, change: (event: RawEvent) => readonly
     }),
   );
 
-/** Some come twice, some late and out of order, some long ago once more, and some begin where the client never was. */
+/** Some come twice, some late and out of order, some never, some long ago once more, and some begin where the client never was. */
 export const shuffled = (seed: number): Fault => {
   const random = seededRandom(seed);
   const old: RawEvent[] = [];
   let held: RawEvent | null = null;
   return changeEvents("shuffled", (raw) => {
     if (raw.event !== "change") return [raw];
+    if (random.chance(0.15)) return []; // lost, so that the next one begins where the client is not
     old.push(raw);
     const late = held;
     held = null;
@@ -143,17 +147,25 @@ function parseEvent(block: string): RawEvent {
   return { event: field("event") ?? "message", id: field("id"), data: field("data") ?? "" };
 }
 
-/** One piece for each turn of the event loop: written together they would arrive together. */
-function createTurns() {
-  const waiting: (() => void)[] = [];
-  const run = () => {
-    waiting.shift()?.();
-    if (waiting.length > 0) setImmediate(run);
-  };
-  return {
-    add: (task: () => void) => {
+/** One piece for each turn of the event loop, or each pause: written together they would arrive together. */
+function inPieces(name: string, cut: (bytes: Buffer) => readonly Buffer[], pauseMs = 0): Fault {
+  return onBody(name, (sink) => {
+    const waiting: (() => void)[] = [];
+    const next = () => (pauseMs > 0 ? setTimeout(run, pauseMs) : setImmediate(run));
+    const run = () => {
+      waiting.shift()?.();
+      if (waiting.length > 0) next();
+    };
+    const add = (task: () => void) => {
       waiting.push(task);
-      if (waiting.length === 1) setImmediate(run);
-    },
-  };
+      if (waiting.length === 1) next();
+    };
+    return {
+      write: (bytes) => {
+        for (const piece of cut(Buffer.from(bytes))) add(() => sink.write(piece));
+      },
+      end: () => add(sink.end),
+      reset: sink.reset,
+    };
+  });
 }

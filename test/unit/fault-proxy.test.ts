@@ -18,7 +18,15 @@ import {
 } from "../support/faults.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { chop, crlf, cutInChange, foreign, halfOpen, shuffled } from "../support/stream-faults.ts";
+import {
+  chop,
+  crlf,
+  cutInChange,
+  foreign,
+  halfOpen,
+  shuffled,
+  splitInside,
+} from "../support/stream-faults.ts";
 
 const change = (n: number, text = `text ${n}`) =>
   `event: change\nid: e.${n}\ndata: ${JSON.stringify({ from: `e.${n - 1}`, cursor: `e.${n}`, text })}\n\n`;
@@ -132,10 +140,12 @@ it("applies rules in order, for so many requests, to those that are meant", asyn
 
 it("chops streams and changes their line ends without changing what they say", async () => {
   events = change(1, "Größe 漢字") + change(2);
-  proxy.set([{ fault: chop(1) }, { fault: crlf() }]);
-  const text = await stream();
-  expect(text).toContain("\r\n\r\n");
-  expect(text.replaceAll("\r\n", "\n")).toBe(events);
+  for (const fault of [chop(1), splitInside()]) {
+    proxy.set([{ fault }, { fault: crlf() }]);
+    const text = await stream();
+    expect(text).toContain("\r\n\r\n");
+    expect(text.replaceAll("\r\n", "\n")).toBe(events);
+  }
 });
 
 it("breaks a stream in the middle of an event, or keeps it open in silence", async () => {
