@@ -93,6 +93,22 @@ it("fault 3: sends again what the server has but did not get to say, and it stay
   await expectPage(bubble(visitor.shop, "did it arrive?")).toHaveCount(1);
 });
 
+it("fault 3: stays alive while every message is lost and all else gets through", async () => {
+  const visitor = await world.meet({ fakeClock: true });
+  await visitor.shop.open();
+  await visitor.say("before");
+  expect(await visitor.settle()).toEqual([]);
+  world.proxy.use({ on: posts, fault: drop() });
+  await visitor.say("lost again and again");
+  for (let round = 1; round <= longOr(4, 40); round += 1) {
+    world.proxy.killSockets();
+    await visitor.pass(30_000, 3_000);
+    await visitor.hear(`heard in round ${round}`);
+  }
+  world.proxy.calm();
+  expect(await visitor.settle()).toEqual([]);
+});
+
 it("fault 4: is not shaken by requests that arrive twice", async () => {
   const visitor = await world.meet();
   await visitor.shop.open();
