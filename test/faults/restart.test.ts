@@ -76,7 +76,7 @@ it("fault 11: starts the transcript anew under a restored backup's new name, and
   const openPosts = proxy.use({ on: { method: "POST" }, fault: drop() });
   await restoreUnder(visitor, { keepEpoch: false });
   // Nothing but the refused cursor tells of it.
-  await visitor.pass(3 * 60_000, 10_000);
+  await visitor.pass(4 * 60_000, 30_000);
   await expectPage(bubble(visitor.shop, "lost too")).toHaveCount(0);
   await expectPage(bubble(visitor.shop, "hello")).toHaveCount(1);
   openPosts();
@@ -93,7 +93,7 @@ it("fault 11: keeps messages in view that take the place of lost ones before it 
     step < 60 && !(await visitor.serverTexts()).includes("written while it was away 5");
     step += 1
   )
-    await visitor.pass(5_000);
+    await visitor.pass(20_000, 20_000);
   openGets();
   // What stood there before goes from view too until the new transcript is here: it may be of the history that is gone.
   expect(await visitor.settle({ excused: ["before", "hello", "lost too", ...lost] })).toEqual([]);

@@ -47,11 +47,12 @@ export const delay = (tripMs: number, spreadMs = 0): Fault => ({
 /** No answer, no end: the connection is up and nothing comes. The server never hears of it. */
 export const hang = (): Fault => ({ name: "hang", apply: (exchange) => untilGone(exchange) });
 
-/** Reaches the server only after the client gave it up. */
-export const arriveLate = (): Fault => ({
+/** Reaches the server only after the client gave it up, and `until` has settled. */
+export const arriveLate = (until: Promise<unknown> = Promise.resolve()): Fault => ({
   name: "arrive late",
   apply: async (exchange) => {
     await untilGone(exchange);
+    await until;
     await exchange.deliver();
   },
 });
