@@ -1,0 +1,207 @@
+// What can go wrong around a page in a browser, done to order: storage that is wiped, closed, forbidden, full or silent; pages
+// that are hidden, frozen or killed.
+
+import type { BrowserContext, CDPSession, Page } from "playwright/test";
+
+/** Speaks to Chromium about one page, and hangs up afterwards. */
+async function withDevtools<T>(page: Page, run: (devtools: CDPSession) => Promise<T>): Promise<T> {
+  const devtools = await page.context().newCDPSession(page);
+  try {
+    return await run(devtools);
+  } finally {
+    await devtools.detach().catch(() => undefined);
+  }
+}
+
+/** As "delete site data" does, but leaves the cookies: the customer stays signed in. */
+export async function wipeIndexedDb(page: Page): Promise<void> {
+  const { origin } = new URL(page.url());
+  await withDevtools(page, (devtools) =>
+    devtools.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" }),
+  );
+}
+
+/**
+ * The page's origin may store that many bytes, while the page is there. A database that is in use already looks again after
+ * half a minute only.
+ */
+export async function limitQuota(page: Page, quotaSize: number): Promise<void> {
+  // Without the slash at its end Chromium takes the origin and does nothing; and hanging up would lift the limit.
+  const origin = `${new URL(page.url()).origin}/`;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize });
+}
+
+/**
+ * Another part of the site stores things until there is no room left, also for a database that is in use. To be called on a
+ * page of that origin with `limitQuota` in force.
+ */
+export async function fillQuota(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const request = indexedDB.open("the-shop");
+    request.addEventListener("upgradeneeded", () =>
+      request.result.createObjectStore("s", { autoIncrement: true }),
+    );
+    await new Promise((resolve) => request.addEventListener("success", resolve));
+    const fits = (bytes: number) =>
+      new Promise<boolean>((resolve) => {
+        const transaction = request.result.transaction("s", "readwrite");
+        transaction.objectStore("s").put(crypto.getRandomValues(new Uint8Array(bytes)));
+        transaction.addEventListener("complete", () => resolve(true));
+        transaction.addEventListener("abort", () => resolve(false));
+      });
+    for (const bytes of [60_000, 10_000, 1_000]) while (await fits(bytes));
+    request.result.close();
+  });
+  // What is left of it now, Chromium would grant after tidying up.
+  await limitQuota(page, 1);
+}
+
+/** Kills the page's process. Nothing in it runs any more, not even what follows `pagehide`. */
+export async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent("crash");
+  const devtools = await page.context().newCDPSession(page);
+  devtools.send("Page.crash").catch(() => undefined);
+  await crashed;
+}
+
+/** Under automation no page is ever really hidden or frozen: this tells it that it is. Call before its first page. */
+export async function canBeHidden(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    let state: DocumentVisibilityState = "visible";
+    Object.defineProperties(document, {
+      visibilityState: { get: () => state, configurable: true },
+      hidden: { get: () => state === "hidden", configurable: true },
+    });
+    Object.assign(window, {
+      setVisibility: (next: DocumentVisibilityState) => {
+        state = next;
+        document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+      },
+    });
+  });
+}
+
+type Hideable = Window & { readonly setVisibility: (state: DocumentVisibilityState) => void };
+
+/** Another tab is in front of it. */
+export async function hide(page: Page): Promise<void> {
+  await page.evaluate(() => (window as unknown as Hideable).setVisibility("hidden"));
+}
+
+export async function show(page: Page): Promise<void> {
+  await page.evaluate(() => (window as unknown as Hideable).setVisibility("visible"));
+}
+
+/** The browser stops a hidden page to save memory. */
+export async function freeze(page: Page): Promise<void> {
+  await hide(page);
+  await page.evaluate(() => document.dispatchEvent(new Event("freeze")));
+}
+
+export async function resume(page: Page): Promise<void> {
+  await page.evaluate(() => document.dispatchEvent(new Event("resume")));
+  await show(page);
+}
+
+/** Every connection to IndexedDB that a page opens can be cut. Call before its first page. */
+export async function canLoseConnections(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const open = IDBFactory.prototype.open;
+    const databases: IDBDatabase[] = [];
+    IDBFactory.prototype.open = function (this: IDBFactory, ...args: Parameters<typeof open>) {
+      const request = open.apply(this, args);
+      request.addEventListener("success", () => databases.push(request.result));
+      return request;
+    };
+    Object.assign(window, {
+      cutConnections: () => databases.splice(0).forEach((database) => database.close()),
+    });
+  });
+}
+
+/** As Safari does at times: the connection is closed and nobody is told; its next use throws `InvalidStateError`. */
+export async function cutConnections(page: Page): Promise<void> {
+  await page.evaluate(() => (window as unknown as { readonly cutConnections: () => void }).cutConnections());
+}
+
+/** Every use of IndexedDB throws at once, as where cookies are blocked. Call before the first page. */
+export async function forbidIndexedDb(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const forbidden = () => {
+      throw new DOMException("Access is denied for this document.", "SecurityError");
+    };
+    Object.assign(IDBFactory.prototype, { open: forbidden, deleteDatabase: forbidden, databases: forbidden });
+  });
+}
+
+/** From now on this page's transactions never end, and tell nobody. */
+export async function silenceIndexedDb(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const type of [IDBRequest, IDBTransaction, IDBOpenDBRequest])
+      for (const name of ["onsuccess", "oncomplete", "onerror", "onabort"])
+        Object.defineProperty(type.prototype, name, { set: () => {}, configurable: true });
+  });
+}
+
+/**
+ * A tab that holds the chat's database open and another that waits to delete it: until both are closed, whoever opens
+ * the database waits for ever. Resolves when it is so.
+ */
+export async function blockDatabase(context: BrowserContext, url: string, name: string): Promise<void> {
+  const [holder, deleter] = [await context.newPage(), await context.newPage()];
+  for (const page of [holder, deleter]) await page.goto(url);
+  await holder.evaluate(
+    (database) =>
+      new Promise((resolve) => {
+        const request = indexedDB.open(database);
+        // Kept from the garbage collector, which would close it.
+        request.addEventListener("success", () =>
+          resolve(Object.assign(window, { held: request.result }) && null),
+        );
+      }),
+    name,
+  );
+  await deleter.evaluate(
+    (database) =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase(database).addEventListener("blocked", () => resolve(null));
+      }),
+    name,
+  );
+}
+
+/** Puts raw values into the chat's database, by key; `undefined` deletes. */
+export async function putIntoDatabase(
+  page: Page,
+  name: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await page.evaluate(
+    async ([database, entries]) => {
+      const request = indexedDB.open(database);
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error ?? new Error("not opened")));
+      });
+      const transaction = db.transaction("kv", "readwrite");
+      for (const [key, value] of Object.entries(entries)) transaction.objectStore("kv").put(value, key);
+      await new Promise((resolve) => transaction.addEventListener("complete", resolve));
+      db.close();
+    },
+    [name, values] as const,
+  );
+}
+
+/** Messages on their way stay on their way until the returned function lets them go on. */
+export async function holdSending(context: BrowserContext): Promise<() => Promise<void>> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await context.route("**/v1/messages", async (route) => {
+    await promise;
+    await route.continue().catch(() => undefined); // the page may be gone
+  });
+  return async () => {
+    resolve();
+    await context.unroute("**/v1/messages");
+  };
+}
