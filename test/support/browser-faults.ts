@@ -65,6 +65,16 @@ export async function crash(page: Page): Promise<void> {
   await crashed;
 }
 
+/** Kills the browser of a persistent context in the middle of whatever it does. */
+export async function kill(context: BrowserContext): Promise<void> {
+  const browser = context.browser();
+  if (!browser) throw new Error("The context has no browser of its own");
+  const gone = new Promise((resolve) => browser.once("disconnected", resolve));
+  const devtools = await browser.newBrowserCDPSession();
+  devtools.send("Browser.crash").catch(() => undefined);
+  await gone;
+}
+
 /** Under automation no page is ever really hidden or frozen: this tells it that it is. Call before its first page. */
 export async function canBeHidden(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
@@ -169,6 +179,40 @@ export async function blockDatabase(context: BrowserContext, url: string, name: 
       }),
     name,
   );
+}
+
+/** Remembers what the chat's database holds after each of its transactions. Call before the context's first page. */
+export async function recordCommits(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { put, delete: remove } = IDBObjectStore.prototype;
+    const mirror = new Map<string, unknown>();
+    const states: string[] = [];
+    const changes = new WeakMap<IDBTransaction, [string, unknown][]>();
+    const note = ({ transaction }: IDBObjectStore, key: unknown, value: unknown) => {
+      const before = changes.get(transaction);
+      if (before) return void before.push([String(key), value]);
+      const list: [string, unknown][] = [[String(key), value]];
+      changes.set(transaction, list);
+      transaction.addEventListener("complete", () => {
+        for (const [name, content] of list) mirror.set(name, content);
+        states.push(JSON.stringify([...mirror]));
+      });
+    };
+    IDBObjectStore.prototype.put = function (value, key) {
+      note(this, key, value);
+      return put.call(this, value, key);
+    };
+    IDBObjectStore.prototype.delete = function (key) {
+      note(this, key, undefined);
+      return remove.call(this, key);
+    };
+    Object.assign(window, { storedStates: states });
+  });
+}
+
+/** What was stored after each transaction of this page load, oldest first. */
+export async function storedStates(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => (window as unknown as { readonly storedStates: string[] }).storedStates);
 }
 
 /** Puts raw values into the chat's database, by key; `undefined` deletes. */
