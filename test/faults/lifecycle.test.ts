@@ -3,7 +3,7 @@
 
 import { type Browser, chromium } from "playwright/test";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { canBeHidden, crash, freeze, resume } from "../support/browser-faults.ts";
+import { canBeHidden, crash, freeze, resume, stopTimers } from "../support/browser-faults.ts";
 import { chromiumLaunchOptions } from "../support/chromium.ts";
 import {
   chatRequests,
@@ -54,8 +54,10 @@ it("fault 20: a frozen tab holds no stream and asks for nothing; resumed it show
   expect(chatRequests(world, start)).toEqual([]);
   expect(await shop.texts()).toEqual(["hello"]);
 
+  await stopTimers(shop.page);
   await resume(shop.page);
-  await expectPage(shop.panel.getByText("while you were away")).toBeVisible({ timeout: 2_000 });
+  await expectPage(shop.panel.getByText("while you were away")).toBeVisible();
+  await shop.page.clock.resume();
   await streamsAre(1);
   await writes(shop, "back again");
   expect(await serverTexts(world, customer)).toEqual(["hello", "while you were away", "back again"]);
@@ -131,7 +133,7 @@ describe("fault 22: the back/forward cache", () => {
   it("gives the page back with its panel open, and what was missed appears at once", async () => {
     const { shop, customer } = await arrive(true);
     await awayAndBack(shop, () => reply(agent, customer, "while you were away"));
-    await expectPage(shop.panel.getByText("while you were away")).toBeVisible({ timeout: 2_000 });
+    await expectPage(shop.panel.getByText("while you were away")).toBeVisible({ timeout: 3_500 });
     await streamsAre(1);
     await writes(shop, "back again");
     expect(await serverTexts(world, customer)).toEqual(["hello", "while you were away", "back again"]);
@@ -141,7 +143,7 @@ describe("fault 22: the back/forward cache", () => {
     const { shop, customer } = await arrive(false);
     await awayAndBack(shop, () => reply(agent, customer, "while you were away"));
     await expectPage(shop.page.getByRole("button", { name: "Open chat, 1 unread message" })).toBeVisible({
-      timeout: 2_000,
+      timeout: 8_000,
     });
     expect(streamCount()).toBe(0);
     await shop.open();

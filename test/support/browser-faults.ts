@@ -114,6 +114,12 @@ export async function resume(page: Page): Promise<void> {
   await show(page);
 }
 
+/** From now on no timer of the page fires: what still happens does not wait for one. Undone by `page.clock.resume()`. */
+export async function stopTimers(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1_000);
+}
+
 /** Every connection to IndexedDB that a page opens can be cut. Call before its first page. */
 export async function canLoseConnections(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {

@@ -75,3 +75,23 @@ export async function seedHistory(
   if (!seeded) throw new Error("Seeding made no thread.");
   return seeded;
 }
+
+/** Gives the message at that place another text, with the new version that an edit takes, and tells open streams. */
+export async function editMessage(
+  { store }: RunningDemo,
+  customer: string,
+  pos: number,
+  text: string,
+): Promise<void> {
+  await writeThread(store, customer, null, async (writer) => {
+    const newest = await writer.newest();
+    writer.thread.seq += 1;
+    await writer.sql("UPDATE item SET text = $1, seq = $2 WHERE customer = $3 AND pos = $4", [
+      text,
+      writer.thread.seq,
+      customer,
+      pos,
+    ]);
+    if (newest) await writer.change(newest, {}, false); // only so that it is announced
+  });
+}
