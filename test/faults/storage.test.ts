@@ -16,6 +16,8 @@ import {
 } from "../support/browser-faults.ts";
 import { newVisitor, serverTexts } from "../support/customers.ts";
 import { dumpIndexedDb, expectPage, openWorld, type Shop, type World } from "../support/e2e.ts";
+import { chatTag, openHostSite } from "../support/host-page.ts";
+import { startServer } from "../support/server.ts";
 
 let world: World;
 let database: string;
@@ -215,6 +217,38 @@ it("fault 18: where IndexedDB throws at once the chat works in memory, and says 
   await shop.open();
   await sees(shop, ["hello"]);
   expect(shop.problems).toEqual([]);
+});
+
+it.each([
+  ["have no storage at all", "allow-scripts allow-forms"],
+  ["not even submit forms", "allow-scripts"],
+])("fault 18: works in memory, and says so, in a frame that may %s", async (_, sandbox) => {
+  const server = await startServer({ allowedOrigins: ["null"] });
+  const site = await openHostSite();
+  const { token, id } = await server.customer();
+  site.serve({ tag: chatTag(server.url, token) }, "/frame");
+  site.serve({
+    tag: null,
+    body: `<iframe sandbox="${sandbox}" src="/frame" width="900" height="700"></iframe>`,
+  });
+  const problems: string[] = [];
+  const page = await (await world.newBrowser()).newPage();
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.goto(site.url);
+  const frame = page.frameLocator("iframe");
+  const panel = frame.getByRole("dialog");
+  await frame.getByRole("button", { name: /^open chat/i }).click();
+  await expectPage(panel.getByText("Unsent messages can't be kept on this device.")).toBeVisible();
+  await panel.getByRole("textbox").fill("hello from a frame");
+  await panel.getByRole("button", { name: "Send" }).click();
+  await expectPage(panel.getByText("Sent", { exact: true })).toBeVisible();
+  await expect.poll(() => server.demo.streamCount()).toBe(1);
+  const { body } = await (await server.customer(id)).get("/v1/timeline");
+  expect(body.items.map(({ text }: { text?: string }) => text)).toContain("hello from a frame");
+  expect(problems).toEqual([]);
+  await page.context().close();
+  await site.close();
+  await server.close();
 });
 
 it("fault 19: with the quota used up from the start the chat works in memory, and says so to customer and page", async () => {
