@@ -1,0 +1,93 @@
+// What a page with the chat on it costs when there is little or nothing to do, counted at the server.
+
+import type { Page } from "playwright/test";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { chatRequests, newVisitor, reply, requestsAreIn } from "../support/customers.ts";
+import {
+  conversationOf,
+  dumpIndexedDb,
+  expectPage,
+  openWorld,
+  type Shop,
+  type World,
+} from "../support/e2e.ts";
+import type { Caller } from "../support/server.ts";
+
+let world: World;
+let agent: Caller;
+
+beforeAll(async () => {
+  world = await openWorld();
+  agent = await world.server.agent("rui");
+});
+afterEach(async () => {
+  await Promise.all(world.browser.contexts().map((context) => context.close()));
+});
+afterAll(() => world.close());
+
+async function writes(shop: Shop, text: string): Promise<void> {
+  await shop.open();
+  await shop.send(text);
+  await expectPage(shop.sentMark).toBeVisible();
+}
+
+async function closesPanel({ page, panel }: Shop): Promise<void> {
+  await panel.getByRole("button", { name: "Close" }).click();
+  await expectPage(panel).toBeHidden();
+  await requestsAreIn(page);
+}
+
+/** Loads the page anew and waits until the chat has done what it does by itself; then most of half a minute passes. */
+async function reloads(page: Page): Promise<string[]> {
+  const start = world.server.requests.length;
+  await page.clock.install();
+  await page.reload();
+  await page.waitForFunction(() => "chat" in (window as unknown as { Ajar: object }).Ajar);
+  await requestsAreIn(page);
+  await page.clock.runFor(25_000);
+  await requestsAreIn(page);
+  return chatRequests(world, start);
+}
+
+it("a page load with nothing to do makes no chat request", async () => {
+  const { customer, newTab } = await newVisitor(world);
+  const shop = await newTab();
+  await writes(shop, "hello");
+  const { id } = await conversationOf(agent, customer);
+  for (const move of ["accept", "end", "close"]) await agent.post(`/agent/v1/conversations/${id}/${move}`);
+  await expectPage(shop.panel.getByText(/this conversation was closed/i)).toBeVisible();
+  await closesPanel(shop);
+  await expect.poll(() => dumpIndexedDb(shop.page)).toMatch(/"state":"closed".*"open":false/s);
+  const before = world.server.requests.length;
+  expect(await reloads(shop.page)).toEqual([]);
+  const asked = world.server.requests.slice(before).map(({ path }) => path);
+  expect(asked).toContain("/ajar/ajar.js");
+  expect(asked).not.toContain("/shop/chat-token");
+});
+
+it("a page load with an open conversation and a closed panel makes one request, for the session", async () => {
+  const { customer, newTab } = await newVisitor(world);
+  const shop = await newTab();
+  await writes(shop, "hello");
+  await closesPanel(shop);
+  await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"open":false');
+  expect(await reloads(shop.page)).toEqual(["GET /v1/session"]);
+  await reply(agent, customer, "are you there?");
+  expect(await reloads(shop.page)).toEqual(["GET /v1/session"]);
+  await expectPage(shop.page.getByRole("button", { name: "Open chat, 1 unread message" })).toBeVisible();
+});
+
+it("ten tabs with an open panel hold one stream, and all show what comes", async () => {
+  const { customer, newTab } = await newVisitor(world);
+  const first = await newTab();
+  await writes(first, "hello");
+  await expect.poll(() => dumpIndexedDb(first.page)).toContain('"open":true');
+  const tabs = [first];
+  while (tabs.length < 10) tabs.push(await newTab());
+  for (const { panel } of tabs) await expectPage(panel.getByText("hello", { exact: true })).toBeVisible();
+  await reply(agent, customer, "hello, all of you");
+  for (const { panel } of tabs) await expectPage(panel.getByText("hello, all of you")).toBeVisible();
+  expect(world.server.demo.streamCount()).toBe(1);
+  const streams = world.server.requests.filter(({ path }) => path === "/v1/stream");
+  expect(streams).toHaveLength(1);
+});
