@@ -89,8 +89,8 @@ export async function signIn(context: BrowserContext, url: string, customer: str
 }
 
 /** Everything in every IndexedDB of the page's origin, as one text. */
-export function dumpIndexedDb(page: Page): Promise<string> {
-  return page.evaluate(async () => {
+export async function dumpIndexedDb(page: Page): Promise<string> {
+  const found = await page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.addEventListener("success", () => resolve(request.result));
@@ -106,8 +106,10 @@ export function dumpIndexedDb(page: Page): Promise<string> {
       }
       database.close();
     }
-    return JSON.stringify(found);
+    return found;
   });
+  // Not in the page: its prototypes may have a toJSON.
+  return JSON.stringify(found);
 }
 
 /** The newest conversation of a customer, as agents see it. */
