@@ -1,7 +1,7 @@
 // Many tabs and browsers of one customer, opened, written in and closed at random: nothing lost, nothing doubled, one stream.
 
 import type { BrowserContext } from "playwright/test";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { newCustomer, newVisitor, reply, serverTexts, type Visitor } from "../support/customers.ts";
 import { dumpIndexedDb, expectPage, openWorld, type Shop, type World } from "../support/e2e.ts";
 import { bubble, longOr, seeds } from "../support/fault-world.ts";
@@ -15,7 +15,9 @@ let agent: Caller;
 
 beforeAll(async () => {
   world = await openWorld();
-  agent = await world.server.agent("rui");
+});
+beforeEach(async () => {
+  agent = await world.server.agent("rui"); // a token lives five minutes, the long form longer
 });
 afterEach(async () => {
   await Promise.all(world.browser.contexts().map((context) => context.close()));
