@@ -2,7 +2,7 @@
 
 import type { BrowserContext, Page } from "playwright/test";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { holdSending } from "../support/browser-faults.ts";
+import { holdSending } from "../support/page-faults.ts";
 import {
   chatRequests,
   newCustomer,

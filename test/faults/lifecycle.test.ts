@@ -3,7 +3,7 @@
 
 import { type Browser, chromium } from "playwright/test";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { canBeHidden, crash, freeze, resume, stopTimers } from "../support/browser-faults.ts";
+import { canBeHidden, crash, freeze, resume, stopTimers } from "../support/page-faults.ts";
 import { chromiumLaunchOptions } from "../support/chromium.ts";
 import {
   chatRequests,

@@ -1,7 +1,7 @@
 // The machine sleeps for eight hours: clocks jump, tokens are long over, connections are dead and don't know it.
 
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { canBeHidden, freeze, resume } from "../support/browser-faults.ts";
+import { canBeHidden, freeze, resume } from "../support/page-faults.ts";
 import { reply, serverTexts } from "../support/customers.ts";
 import { expectPage } from "../support/e2e.ts";
 import { hang } from "../support/faults.ts";

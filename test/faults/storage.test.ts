@@ -1,23 +1,19 @@
-// The browser's storage fails in every way that browsers know: the customer reads and writes on, and is told what is not kept.
+// The browser's storage holds garbage, is wiped, closed or falls silent: the customer reads and writes on, and nothing is lost.
 
-import type { BrowserContext, Page } from "playwright/test";
+import type { BrowserContext } from "playwright/test";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { newVisitor, notKept, serverTexts } from "../support/customers.ts";
+import { dumpIndexedDb, expectPage, openWorld, type Shop, type World } from "../support/e2e.ts";
+import { holdSending } from "../support/page-faults.ts";
 import {
   blockDatabase,
   canLoseConnections,
   cutConnections,
-  fillQuota,
-  forbidIndexedDb,
-  holdSending,
-  limitQuota,
+  neutralPage,
   putIntoDatabase,
   silenceIndexedDb,
   wipeIndexedDb,
-} from "../support/browser-faults.ts";
-import { newVisitor, serverTexts } from "../support/customers.ts";
-import { dumpIndexedDb, expectPage, openWorld, type Shop, type World } from "../support/e2e.ts";
-import { chatTag, openHostSite } from "../support/host-page.ts";
-import { startServer } from "../support/server.ts";
+} from "../support/storage-faults.ts";
 
 let world: World;
 let database: string;
@@ -31,26 +27,8 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-const notKept = (shop: Shop) => shop.panel.getByText("Unsent messages can't be kept on this device.");
 const blockSending = (context: BrowserContext) => context.route("**/v1/messages", (route) => route.abort());
 const unblockSending = (context: BrowserContext) => context.unroute("**/v1/messages");
-
-/** A page of the shop's origin without the chat, which stays open. */
-async function neutralPage(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${world.server.url}/ajar/ajar.js`);
-  return page;
-}
-
-/** Counts how often a page is told that its storage failed. */
-const hearDegraded = (context: BrowserContext) =>
-  context.addInitScript(() => {
-    const told = { count: 0 };
-    addEventListener("ajar:storage:degraded", () => (told.count += 1));
-    Object.assign(window, { degraded: told });
-  });
-const degradedCount = (shop: Shop) =>
-  shop.page.evaluate(() => (window as unknown as { degraded: { count: number } }).degraded.count);
 
 async function sees(shop: Shop, texts: readonly string[]): Promise<void> {
   await expectPage.poll(() => shop.texts()).toEqual(texts);
@@ -113,7 +91,7 @@ it.each([
   ["of a newer version", (name: string) => indexedDB.open(name, 99)],
 ])("fault 12: a database %s does not keep the chat from working", async (_, make) => {
   const { customer, context, newTab } = await newVisitor(world);
-  const before = await neutralPage(context);
+  const before = await neutralPage(context, world.server.url);
   await before.evaluate(make, database);
   await expect.poll(() => before.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
   await before.close();
@@ -202,87 +180,4 @@ it("fault 17: a database that falls silent later keeps no message from going, an
   await expectPage(shop.panel.getByText("On this device", { exact: true })).toHaveCount(0);
   await release();
   await expect.poll(() => serverTexts(world, customer)).toEqual(["before", "after", "at last"]);
-});
-
-it("fault 18: where IndexedDB throws at once the chat works in memory, and says so", async () => {
-  const { customer, newTab } = await newVisitor(world, { prepare: forbidIndexedDb });
-  const shop = await newTab();
-  await shop.open();
-  await expectPage(notKept(shop)).toBeVisible();
-  await shop.send("hello");
-  await expectPage(shop.sentMark).toBeVisible();
-  await sees(shop, ["hello"]);
-  expect(await serverTexts(world, customer)).toEqual(["hello"]);
-  await shop.page.reload();
-  await shop.open();
-  await sees(shop, ["hello"]);
-  expect(shop.problems).toEqual([]);
-});
-
-it.each([
-  ["have no storage at all", "allow-scripts allow-forms"],
-  ["not even submit forms", "allow-scripts"],
-])("fault 18: works in memory, and says so, in a frame that may %s", async (_, sandbox) => {
-  const server = await startServer({ allowedOrigins: ["null"] });
-  const site = await openHostSite();
-  const { token, id } = await server.customer();
-  site.serve({ tag: chatTag(server.url, token) }, "/frame");
-  site.serve({
-    tag: null,
-    body: `<iframe sandbox="${sandbox}" src="/frame" width="900" height="700"></iframe>`,
-  });
-  const problems: string[] = [];
-  const page = await (await world.newBrowser()).newPage();
-  page.on("pageerror", (error) => problems.push(String(error)));
-  await page.goto(site.url);
-  const frame = page.frameLocator("iframe");
-  const panel = frame.getByRole("dialog");
-  await frame.getByRole("button", { name: /^open chat/i }).click();
-  await expectPage(panel.getByText("Unsent messages can't be kept on this device.")).toBeVisible();
-  await panel.getByRole("textbox").fill("hello from a frame");
-  await panel.getByRole("button", { name: "Send" }).click();
-  await expectPage(panel.getByText("Sent", { exact: true })).toBeVisible();
-  await expect.poll(() => server.demo.streamCount()).toBe(1);
-  const { body } = await (await server.customer(id)).get("/v1/timeline");
-  expect(body.items.map(({ text }: { text?: string }) => text)).toContain("hello from a frame");
-  expect(problems).toEqual([]);
-  await page.context().close();
-  await site.close();
-  await server.close();
-});
-
-it("fault 19: with the quota used up from the start the chat works in memory, and says so to customer and page", async () => {
-  const { customer, context, newTab } = await newVisitor(world, { prepare: hearDegraded });
-  await limitQuota(await neutralPage(context), 1);
-  const shop = await newTab();
-  await shop.open();
-  await expectPage(notKept(shop)).toBeVisible();
-  const release = await holdSending(context);
-  await shop.send("hello");
-  await expectPage(shop.panel.getByText("Sending", { exact: true })).toBeVisible();
-  await shop.send("again");
-  await expectPage(shop.panel.getByText("Not saved on this device")).toBeVisible();
-  expect(await degradedCount(shop)).toBe(1);
-  await release();
-  await expect.poll(() => serverTexts(world, customer)).toEqual(["hello", "again"]);
-});
-
-it("fault 19: the quota runs out under unsent messages; none is lost or called saved, and they go in order", async () => {
-  const { customer, context, newTab } = await newVisitor(world, { prepare: hearDegraded });
-  const other = await neutralPage(context);
-  await limitQuota(other, 1_000_000);
-  const shop = await newTab();
-  await shop.open();
-  const release = await holdSending(context);
-  await shop.send("one");
-  await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"one"');
-  await expectPage(notKept(shop)).toHaveCount(0);
-  await fillQuota(other);
-  const long = `two ${"x".repeat(3_900)}`;
-  await shop.send(long);
-  await expectPage(shop.panel.getByText("Not saved on this device")).toBeVisible();
-  await expectPage(notKept(shop)).toBeVisible();
-  expect(await degradedCount(shop)).toBe(1);
-  await release();
-  await expect.poll(() => serverTexts(world, customer)).toEqual(["one", long]);
 });

@@ -1,7 +1,7 @@
 // Very long histories and very many changes: the first screen comes at once, and nobody downloads what nobody looks at.
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { canBeHidden, hide, show, stopTimers } from "../support/browser-faults.ts";
+import { canBeHidden, hide, show, stopTimers } from "../support/page-faults.ts";
 import { newCustomer, newVisitor, reply, requestsAreIn } from "../support/customers.ts";
 import { expectPage, openWorld, type Shop, type World } from "../support/e2e.ts";
 import { bubble, longOr } from "../support/fault-world.ts";

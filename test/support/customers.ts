@@ -1,7 +1,7 @@
 // Customers whom nobody met before, at the demo shop: one for each test, so that tests can share a server and a browser.
 
 import { randomUUID } from "node:crypto";
-import type { BrowserContext, Page } from "playwright/test";
+import type { BrowserContext, Locator, Page } from "playwright/test";
 import { conversationOf, type Shop, signIn, visitShop, type World } from "./e2e.ts";
 import type { Caller } from "./server.ts";
 
@@ -35,6 +35,10 @@ export interface VisitorOptions {
   /** Runs before the first page is there. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>;
 }
+
+/** The panel's notice that the browser's storage failed. */
+export const notKept = ({ panel }: Shop): Locator =>
+  panel.getByText("Unsent messages can't be kept on this device.");
 
 interface ServerItem {
   readonly kind: string;
