@@ -2,7 +2,7 @@
 
 import type { BrowserContext, Page } from "playwright/test";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { holdSending } from "../support/page-faults.ts";
+import { canBeHidden, freeze, holdSending, resume } from "../support/page-faults.ts";
 import {
   chatRequests,
   newCustomer,
@@ -108,6 +108,34 @@ describe("fault 33: a sign-out while things are under way in several tabs", () =
     await signsOut(first);
     await expect.poll(async () => (await chatIn(second.page)).includes(canary)).toBe(false);
     await expectPage(second.panel.getByText("Sign in to chat", { exact: true })).toBeVisible();
+  });
+
+  it("is found out by a tab that was frozen meanwhile, before it shows or stores anything", async () => {
+    const { customer: ana, context, newTab } = await newVisitor(world, { prepare: canBeHidden });
+    const bob = newCustomer();
+    const first = await newTab();
+    await first.open();
+    await first.send(`hello ${canary}`);
+    await expectPage(first.sentMark).toBeVisible();
+    await expect.poll(() => dumpIndexedDb(first.page)).toContain('"open":true');
+    const second = await newTab();
+    await expectPage(second.panel.getByText(canary)).toBeVisible();
+    await second.composer.fill(`draft ${canary}`);
+    await expect.poll(() => dumpIndexedDb(first.page)).toContain(`draft ${canary}`);
+
+    await freeze(second.page);
+    await signsOut(first);
+    await signIn(context, world.server.url, bob);
+    await first.page.reload();
+    await openPanel(first);
+    await first.send("hello, I am Bob");
+    await expectPage(first.sentMark).toBeVisible();
+    await resume(second.page);
+    await expect.poll(async () => (await chatIn(second.page)).includes(canary)).toBe(false);
+    await requestsAreIn(second.page);
+    const stored = await dumpIndexedDb(first.page);
+    expect([stored.includes(canary), stored.includes(ana)]).toEqual([false, false]);
+    expect(await serverTexts(world, bob)).toEqual(["hello, I am Bob"]);
   });
 });
 
