@@ -137,6 +137,24 @@ describe("fault 33: a sign-out while things are under way in several tabs", () =
     expect([stored.includes(canary), stored.includes(ana)]).toEqual([false, false]);
     expect(await serverTexts(world, bob)).toEqual(["hello, I am Bob"]);
   });
+
+  it("is found out by a tab that can't be told at its next write, which does not land", async () => {
+    const { context, newTab } = await newVisitor(world, { prepare: takeAwayChannels });
+    const first = await newTab();
+    await first.open();
+    await first.send(`hello ${canary}`);
+    await expectPage(first.sentMark).toBeVisible();
+    await expect.poll(() => dumpIndexedDb(first.page)).toContain('"open":true');
+    const second = await newTab();
+    await expectPage(second.panel.getByText(canary)).toBeVisible();
+    await signsOut(first);
+    await signIn(context, world.server.url, newCustomer());
+    await first.page.reload();
+    await openPanel(first);
+    await second.composer.fill(`late ${canary}`);
+    await expect.poll(async () => (await chatIn(second.page)).includes(canary)).toBe(false);
+    expect((await dumpIndexedDb(first.page)).includes(canary)).toBe(false);
+  });
 });
 
 /** By the shop's own button, which is done when the page has been loaded anew. */
@@ -232,6 +250,10 @@ describe("fault 35: another customer signs in unnoticed, and the token address f
     await expectPage(shop.composer).toHaveValue(`draft ${canary}`);
   });
 });
+
+async function takeAwayChannels(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => Reflect.deleteProperty(window, "BroadcastChannel"));
+}
 
 /** The shop's page does not say who is signed in, as most sites won't. */
 async function nameNobody(context: BrowserContext): Promise<void> {
