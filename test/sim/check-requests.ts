@@ -34,7 +34,7 @@ interface Minute {
 
 const minuteMs = 60_000;
 /** Requests in a minute without any reason but time: polling each 4 s, and a try each second or so while things fail. */
-const quietRequests = 40;
+const quietRequests = 80;
 /** Requests that one event may cause. */
 const requestsPerReason = 8;
 /** Requests under way when the first 429 came may be answered and open the gate once more. */

@@ -114,22 +114,28 @@ export function createLink(options: LinkOptions): Link {
     const fate = fateOf();
     let isArrived = false;
     let isGivenUp = false;
+    let isSettled = false;
     /** Most stop at once; some answer all the same. */
     const heedsAbort = random.chance(0.85);
     const onAbort = () => {
+      if (!heedsAbort) return;
       // What has not left the browser yet may still be stopped.
       if (!isArrived && random.chance(0.5)) isGivenUp = true;
-      if (heedsAbort) fail(error("aborted"));
+      fail(error("aborted"));
     };
     function fail(cause: Error): void {
+      if (isSettled) return;
+      isSettled = true;
       signal.removeEventListener("abort", onAbort);
       onEnd(call, (cause as { code?: string }).code ?? cause.message);
       reject(cause);
     }
     function succeed(answer: T): void {
+      if (isSettled) return;
+      isSettled = true;
       signal.removeEventListener("abort", onAbort);
       onEnd(call, "ok");
-      if (!signal.aborted || !heedsAbort) onItems(itemsOf(answer));
+      onItems(itemsOf(answer));
       resolve(answer);
     }
     const failLater = (code: ChatErrorCode, ms: number) => {

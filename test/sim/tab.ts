@@ -101,7 +101,8 @@ export function openTab(options: TabOptions): Tab {
       touch(`timer of ${ms} ms`);
       const timer = {};
       timers.add(timer);
-      const cancel = agenda.after(ms, () => life.run(() => timers.delete(timer) && fn()));
+      // Browsers count whole milliseconds, and are never early by more than that.
+      const cancel = agenda.after(Math.max(1, Math.trunc(ms)) + chance.next(), () => life.run(() => timers.delete(timer) && fn()));
       return () => {
         timers.delete(timer);
         cancel();
