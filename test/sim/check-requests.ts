@@ -58,7 +58,7 @@ export function createRequestsCheck({
 
   function checkName(page: Page, { name, token, text: words }: Call): void {
     const sub = subOf(token);
-    const { sub: confirmed } = facts(page);
+    const { actsFor: confirmed } = facts(page);
     // Whose a token is may be asked under it.
     if (name !== "session" && sub !== confirmed)
       verdict.fail(7, `${page.name}, page of ${confirmed ?? "nobody"}, calls ${name} as ${sub}`);

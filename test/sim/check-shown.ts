@@ -21,9 +21,8 @@ export interface ShownCheck {
 export interface PageFacts {
   /** Whom the page shows as its customer now. */
   sub: string | null;
-  /** When that began. */
-  confirmedAt: number;
-  wasConfirmed: boolean;
+  /** In whose name it may ask: also of one who was confirmed, and is hidden until the host has said so again. */
+  actsFor: string | null;
   /** The customers of whom the host gave this page a token. */
   readonly toldSubs: Set<string>;
   /** The furthest that the page has said it knows; null while nothing was said, or of an epoch that is over. */
@@ -37,17 +36,15 @@ export interface ShownOptions {
   readonly verdict: Verdict;
   readonly server: Server;
   readonly written: Written;
-  readonly now: () => number;
 }
 
-export function createShownCheck({ verdict, server, written, now }: ShownOptions): ShownCheck {
+export function createShownCheck({ verdict, server, written }: ShownOptions): ShownCheck {
   const known = new Map<string, PageFacts>();
 
   function facts(page: Page): PageFacts {
     const found = known.get(page.name) ?? {
       sub: null,
-      confirmedAt: 0,
-      wasConfirmed: false,
+      actsFor: null,
       toldSubs: new Set(page.customerId === null ? [] : [page.customerId]),
       cursor: null,
       wipesAtWrite: -1,
@@ -68,9 +65,8 @@ export function createShownCheck({ verdict, server, written, now }: ShownOptions
     verdict.note(tab.page.name, `is ${sub ?? identity.status}`);
     mine.sub = sub;
     mine.cursor = null;
+    if (sub !== null || identity.status === "signed-out") mine.actsFor = sub;
     if (sub === null) return;
-    mine.confirmedAt = now();
-    mine.wasConfirmed = true;
     if (!mine.toldSubs.has(sub)) fail(7, `${name(tab)} takes itself for ${sub}, of whom nobody spoke`);
     written.bind(tab.page, sub);
   }

@@ -96,7 +96,10 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
       checkLosses(browser, commit);
     },
     wiped: (browser) => {
-      for (const text of written.of(browser)) text.isOwed = false;
+      for (const text of written.of(browser)) {
+        text.isOwed = false;
+        if (!isShown(text, browser.tabs)) excuse(text, "was in the storage only, and that is gone");
+      }
     },
     confirmed: (page, sub) => excuseOthers(page.browser, sub),
     signedOut: (browser) => {
@@ -120,7 +123,7 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
       for (const text of written.of(page.browser)) {
         if (text.outcome === "waiting" && text.page === page) excuse(text, "never accepted");
         if (!lost.has(text.text) || text.isOwed || isStored(text)) continue;
-        if (!isShownElsewhere(text, page)) excuse(text, "was in the closed page's memory only");
+        if (!isShown(text, page.browser.tabs, page)) excuse(text, "was in the closed page's memory only");
       }
     },
   };
@@ -131,9 +134,9 @@ function isStored({ author, text, page }: Text): boolean {
   return toEntries(outbox).some((entry) => entry.text === text);
 }
 
-function isShownElsewhere({ text, page: { browser } }: Text, closed: Page): boolean {
-  return browser.tabs.some(
-    ({ page, chat }) => page !== closed && chat.pending.peek().some((pending) => pending.text === text),
+function isShown({ text }: Text, tabs: readonly Tab[], except?: Page): boolean {
+  return tabs.some(
+    ({ page, chat }) => page !== except && chat.pending.peek().some((pending) => pending.text === text),
   );
 }
 

@@ -69,7 +69,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       checkOrder(sub, message.text);
     },
   });
-  const shown = createShownCheck({ verdict, server, written, now: agenda.now });
+  const shown = createShownCheck({ verdict, server, written });
   const { facts } = shown;
   const stored = createStoredCheck({ verdict, server, written, facts });
   const requests = createRequestsCheck({
