@@ -9,7 +9,7 @@ import type { Written } from "./written.ts";
 export interface RequestsCheck {
   touched(page: Page, what: string): void;
   called(page: Page, call: Call): void;
-  ended(page: Page, call: Call, outcome: string): void;
+  ended(page: Page, outcome: string, askedMs: number | null): void;
   /** Something happened to the page, or to its conversation, that is a reason for some requests. */
   stirred(page: Page): void;
   /** The most requests in a minute that any page made, beyond what there was reason for. */
@@ -96,11 +96,10 @@ export function createRequestsCheck({
       if (mine.impatient > impatientAllowed)
         verdict.fail(8, `${page.name} asks on and on although it was told to wait`);
     },
-    ended: (page, _call, outcome) => {
-      const { trouble } = page.browser.weather;
-      if (outcome !== "rate-limited" || trouble?.type !== "storm") return;
+    ended: (page, outcome, askedMs) => {
       const mine = minute(page);
-      mine.busyUntil = Math.max(mine.busyUntil, now() + (trouble.retryAfterMs ?? 0));
+      // Of several refusals side by side the first one counts.
+      if (outcome === "rate-limited" && now() >= mine.busyUntil) mine.busyUntil = now() + (askedMs ?? 0);
     },
     stirred: (page) => {
       minute(page).reasons.push(now());

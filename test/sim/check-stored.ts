@@ -57,6 +57,11 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
       if (text.author !== null && text.author !== sub) excuse(text, `${sub} signed in`);
   }
 
+  /** Is it in some tab's memory? */
+  function isHeld({ text }: Text, tabs: readonly Tab[]): boolean {
+    return tabs.some(({ page }) => facts(page).holds.has(text));
+  }
+
   /** A customer's part must hold their own words only, and be the only part once they are the browser's customer. */
   function checkOwners(browser: Browser, { before, after, writer }: Commit): void {
     const owner = subOf(after);
@@ -98,7 +103,7 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
     wiped: (browser) => {
       for (const text of written.of(browser)) {
         text.isOwed = false;
-        if (!isShown(text, browser.tabs)) excuse(text, "was in the storage only, and that is gone");
+        if (!isHeld(text, browser.tabs)) excuse(text, "was in the storage only, and that is gone");
       }
     },
     confirmed: (page, sub) => excuseOthers(page.browser, sub),
@@ -118,12 +123,13 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
       const isAfterWipe = facts(tab.page).wipesAtWrite === disk.wipeCount();
       if (isSaved && isAfterWipe) for (const owed of [text, ...held]) owed.isOwed = true;
     },
-    closed: ({ page, chat }) => {
-      const lost = new Set(chat.pending.peek().map(({ text }) => text));
+    closed: ({ page }) => {
+      const lost = facts(page).holds;
       for (const text of written.of(page.browser)) {
         if (text.outcome === "waiting" && text.page === page) excuse(text, "never accepted");
         if (!lost.has(text.text) || text.isOwed || isStored(text)) continue;
-        if (!isShown(text, page.browser.tabs, page)) excuse(text, "was in the closed page's memory only");
+        const others = page.browser.tabs.filter((other) => other.page !== page);
+        if (!isHeld(text, others)) excuse(text, "was in the closed page's memory only");
       }
     },
   };
@@ -132,12 +138,6 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
 function isStored({ author, text, page }: Text): boolean {
   const outbox = page.browser.disk.entries().get(`s/${author}/out`);
   return toEntries(outbox).some((entry) => entry.text === text);
-}
-
-function isShown({ text }: Text, tabs: readonly Tab[], except?: Page): boolean {
-  return tabs.some(
-    ({ page, chat }) => page !== except && chat.pending.peek().some((pending) => pending.text === text),
-  );
 }
 
 function hasOutlived(browser: Browser, before: Entries): boolean {

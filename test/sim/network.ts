@@ -33,8 +33,8 @@ export interface LinkOptions {
   readonly onCall: (call: Call) => void;
   /** An answer reached the tab. */
   readonly onItems: (items: readonly Item[]) => void;
-  /** How a call ended at the tab: "ok", or an error's code. */
-  readonly onEnd: (call: Call, outcome: string) => void;
+  /** How a call ended at the tab: "ok", or an error's code, and how long it was asked to wait. */
+  readonly onEnd: (call: Call, outcome: string, askedMs: number | null) => void;
 }
 
 export interface Link {
@@ -127,14 +127,15 @@ export function createLink(options: LinkOptions): Link {
       if (isSettled) return;
       isSettled = true;
       signal.removeEventListener("abort", onAbort);
-      onEnd(call, (cause as { code?: string }).code ?? cause.message);
+      const { code, retryAfterMs = null } = cause as { code?: string; retryAfterMs?: number | undefined };
+      onEnd(call, code ?? cause.message, retryAfterMs);
       reject(cause);
     }
     function succeed(answer: T): void {
       if (isSettled) return;
       isSettled = true;
       signal.removeEventListener("abort", onAbort);
-      onEnd(call, "ok");
+      onEnd(call, "ok", null);
       onItems(itemsOf(answer));
       resolve(answer);
     }
@@ -326,7 +327,7 @@ export function createLink(options: LinkOptions): Link {
       }
     } finally {
       signal.removeEventListener("abort", onAbort);
-      onEnd(call, outcome);
+      onEnd(call, outcome, null);
       wire.end();
     }
   }
@@ -350,7 +351,7 @@ export function createLink(options: LinkOptions): Link {
       stopWaiting();
       giveUp();
       wire.end();
-      onEnd(call, outcome);
+      onEnd(call, outcome, null);
       how();
     };
     const onAbort = () => settle("aborted", () => reject(error("aborted")));

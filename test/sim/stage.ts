@@ -129,9 +129,9 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       requests.called(page, call);
       shown.called(page, call);
     },
-    ended: (page, call, outcome) => {
-      verdict.note(page.name, `${call.name} ${outcome}`);
-      requests.ended(page, call, outcome);
+    ended: (page, call, outcome, askedMs) => {
+      verdict.note(page.name, `${call.name} ${outcome}${askedMs === null ? "" : `, wait ${askedMs} ms`}`);
+      requests.ended(page, outcome, askedMs);
     },
     told: (page, sub) => {
       verdict.note(page.name, `is told ${sub ?? "nobody"}`);

@@ -19,7 +19,7 @@ export interface Watch {
   /** The engine used one of its ports. */
   touched(page: Page, what: string): void;
   called(page: Page, call: Call): void;
-  ended(page: Page, call: Call, outcome: string): void;
+  ended(page: Page, call: Call, outcome: string, askedMs: number | null): void;
   /** The host said who is signed in. */
   told(page: Page, sub: string | null): void;
   /** An answer with these items reached the tab. */
@@ -131,7 +131,7 @@ export function openTab(options: TabOptions): Tab {
       watch.called(page, call);
     },
     onItems: (items) => watch.reached(page, items),
-    onEnd: (call, outcome) => watch.ended(page, call, outcome),
+    onEnd: (call, outcome, askedMs) => watch.ended(page, call, outcome, askedMs),
   });
   const shared = { life, onCall: touch };
   const chat = engine.assembleChat(
