@@ -13,8 +13,8 @@ export interface ShownCheck {
   shown(tab: Tab): void;
   called(page: Page, call: Call): void;
   told(page: Page, sub: string | null): void;
-  /** The page wrote to the disk. */
-  wrote(page: Page): void;
+  /** The page wrote its customer's outbox to the disk. */
+  wroteOutbox(page: Page): void;
   facts(page: Page): PageFacts;
 }
 
@@ -27,7 +27,7 @@ export interface PageFacts {
   readonly toldSubs: Set<string>;
   /** The furthest that the page has said it knows; null while nothing was said, or of an epoch that is over. */
   cursor: { readonly epoch: number; readonly seq: number } | null;
-  /** How often the disk had been wiped at the page's last write. */
+  /** How often the disk had been wiped when the page last wrote its outbox. */
   wipesAtWrite: number;
   lastItems: readonly Item[];
   /** The texts that it showed as pending last, before it hid them for doubt who is there. */
@@ -152,7 +152,7 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
     if (!isTrue) fail(6, `${name(tab)} shows a conversation that never was: ${JSON.stringify(conversation)}`);
   }
 
-  /** Whatever the server had up to the cursor, from the lowest item shown on, must be there, no older than the cursor. */
+  /** Whatever the server had up to the cursor, from the lowest item shown on, must be there in that version. */
   function checkHoles(page: Page, mine: PageFacts, items: readonly Item[]): void {
     const lowest = items[0];
     if (!lowest || mine.sub === null || !mine.cursor) return;
@@ -161,10 +161,11 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
     if (!archive || server.epoch(mine.sub) !== epoch) return;
     const seqs = new Map(items.map((item) => [item.pos, item.seq]));
     for (const [pos, versions] of archive.versions) {
-      if (pos < lowest.pos || pos > seq) continue;
-      const due = versions.findLast((version) => version.seq <= seq);
-      if (due && (seqs.get(pos) ?? -1) < due.seq)
-        fail(3, `${page.name} is at ${epoch}.${seq} without pos ${pos}, version ${due.seq}`);
+      if (pos < lowest.pos) continue;
+      // One that has changed after the cursor is still to come, in its newest version only.
+      const newest = versions.at(-1);
+      if (newest && newest.seq <= seq && (seqs.get(pos) ?? -1) < newest.seq)
+        fail(3, `${page.name} is at ${epoch}.${seq} without pos ${pos}, version ${newest.seq}`);
     }
   }
 
@@ -193,7 +194,7 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
     told: (page, sub) => {
       if (sub !== null) facts(page).toldSubs.add(sub);
     },
-    wrote: (page) => {
+    wroteOutbox: (page) => {
       facts(page).wipesAtWrite = page.browser.disk.wipeCount();
     },
   };

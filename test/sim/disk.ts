@@ -17,8 +17,8 @@ export interface Commit {
 }
 
 export interface Disk {
-  /** A page's way to it. `onCall` hears of each call. */
-  open(page: Page, onCall: () => void): Storage;
+  /** A page's way to it. `onLateWrite` hears of what a disposed page began to write; deleting it may. */
+  open(page: Page, onLateWrite: () => void): Storage;
   setMode(mode: DiskMode): void;
   /** The customer or the browser clears it, under live pages. */
   wipe(): void;
@@ -74,9 +74,8 @@ export function createDisk({ agenda, random, onCommit, onWiped }: DiskOptions): 
   }
 
   return {
-    open: (page, onCall) => ({
+    open: (page, onLateWrite) => ({
       readAll: () => {
-        onCall();
         const { promise, resolve, reject } = Promise.withResolvers<Entries>();
         if (!isReached(page.life, reject)) return promise;
         enqueue((done) => {
@@ -90,15 +89,17 @@ export function createDisk({ agenda, random, onCommit, onWiped }: DiskOptions): 
       },
 
       update: (decide) => {
-        onCall();
         const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+        const isLate = page.state === "disposed";
         if (!isReached(page.life, reject)) return promise;
         const fail = (error: unknown) => page.life.run(() => reject(error as Error));
         enqueue((done) => {
           agenda.after(stepMs(), () => {
             if (!page.life.isAlive()) return done();
             const changes = attempt(() => decide(new Map(values)), fail);
-            if (changes && mode === "full" && [...changes.values()].some((value) => value !== undefined)) {
+            const puts = [...(changes?.values() ?? [])].some((value) => value !== undefined);
+            if (isLate && puts) onLateWrite();
+            if (puts && mode === "full") {
               fail(new Error("QuotaExceededError: full"));
               return done();
             }

@@ -61,7 +61,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       receipts: setting.hasReceipts,
       presence: true,
       hours: null,
-      limits: { textChars: 4000 },
+      limits: { textChars: 4000, sendPerMinute: null },
     },
     onCreated: (sub, message, isRepeated) => {
       verdict.note("server", `has "${message.text}" of ${sub} at ${message.pos}`);
@@ -96,7 +96,8 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       agenda,
       random: chance.fork("disk"),
       onCommit: (commit) => {
-        shown.wrote(commit.writer);
+        const outbox = `s/${facts(commit.writer).sub}/out`;
+        if (commit.after.get(outbox) !== commit.before.get(outbox)) shown.wroteOutbox(commit.writer);
         stored.committed(browser, commit);
       },
       onWiped: () => stored.wiped(browser),

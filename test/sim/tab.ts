@@ -98,7 +98,8 @@ export function openTab(options: TabOptions): Tab {
     now: () => browser.wallMs(),
     monotonic: () => agenda.now() - page.openedAt,
     setTimer: (fn, ms) => {
-      touch(`timer of ${ms} ms`);
+      // The time limit of a deletion is allowed (disk.ts).
+      if (ms !== 1500) touch(`timer of ${ms} ms`);
       const timer = {};
       timers.add(timer);
       // Browsers count whole milliseconds, and are never early by more than that.
