@@ -85,8 +85,8 @@ export function createEndCheck({
       chat.pending.peek().some((pending) => pending.text === text.text),
     );
     if (isShown) return;
-    // There for the next page load: not theirs who is here now, or no page could read the storage.
-    const isReadable = browser.tabs.some(({ chat }) => chat.storage.peek() === "durable");
+    // There for the next page load: not theirs who is here now, or no page reads the storage or was told to.
+    const isReadable = browser.hasChannel && browser.tabs.some(({ chat }) => chat.storage.peek() === "durable");
     if (stored.isStored(text) && (text.author !== browser.host.user || !isReadable)) return;
     yield { rule: 1, what: `${text.text} of ${text.author} was accepted and is nowhere` };
   }

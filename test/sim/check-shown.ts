@@ -30,8 +30,8 @@ export interface PageFacts {
   /** How often the disk had been wiped when the page last wrote its outbox. */
   wipesAtWrite: number;
   lastItems: readonly Item[];
-  /** The texts that it showed as pending last, before it hid them for doubt who is there. */
-  holds: ReadonlySet<string>;
+  /** The texts that it ever showed as pending. */
+  readonly held: Set<string>;
 }
 
 export interface ShownOptions {
@@ -51,7 +51,7 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
       cursor: null,
       wipesAtWrite: -1,
       lastItems: [],
-      holds: new Set(),
+      held: new Set(),
     };
     known.set(page.name, found);
     return found;
@@ -104,11 +104,10 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
   function checkPending(tab: Tab, mine: PageFacts): void {
     const ids = new Set<string>();
     const { disk } = tab.page.browser;
-    if (mine.sub !== null || tab.chat.identity.peek().status === "signed-out")
-      mine.holds = new Set(tab.chat.pending.peek().map(({ text }) => text));
     for (const { id, text: words, state, saved } of tab.chat.pending.peek()) {
       if (ids.has(id)) fail(2, `${name(tab)} shows ${words} twice as pending`);
       ids.add(id);
+      mine.held.add(words);
       const text = written.get(words);
       if (!text) {
         fail(7, `${name(tab)} shows ${words}, which nobody wrote`);

@@ -59,7 +59,7 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
 
   /** Is it in some tab's memory? */
   function isHeld({ text }: Text, tabs: readonly Tab[]): boolean {
-    return tabs.some(({ page }) => facts(page).holds.has(text));
+    return tabs.some(({ chat }) => chat.pending.peek().some((pending) => pending.text === text));
   }
 
   /** A customer's part must hold their own words only, and be the only part once they are the browser's customer. */
@@ -124,7 +124,7 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
       if (isSaved && isAfterWipe) for (const owed of [text, ...held]) owed.isOwed = true;
     },
     closed: ({ page }) => {
-      const lost = facts(page).holds;
+      const lost = facts(page).held;
       for (const text of written.of(page.browser)) {
         if (text.outcome === "waiting" && text.page === page) excuse(text, "never accepted");
         if (!lost.has(text.text) || text.isOwed || isStored(text)) continue;
