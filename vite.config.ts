@@ -84,7 +84,7 @@ const projects: TestProjectInlineConfiguration[] = [
   {
     test: {
       name: "node",
-      include: ["test/{unit,contract,integration,checks}/**/*.test.ts"],
+      include: ["test/{unit,contract,integration,checks,sim}/**/*.test.ts"],
       testTimeout: 30_000,
       hookTimeout: 60_000,
       expect: { poll: { timeout: 15_000 } },

@@ -20,7 +20,7 @@ export interface Browser {
   /** How this browser's pages can follow changes. */
   readonly live: readonly ("sse" | "longPoll")[];
   /** Open pages, frozen ones included. */
-  readonly tabs: Tab[];
+  tabs: readonly Tab[];
   wallMs(): number;
   /** The person, or a time server, sets the clock. */
   shiftWall(ms: number): void;

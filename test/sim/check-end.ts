@@ -70,7 +70,8 @@ export function createEndCheck({
 
   function* unreadFaults({ chat, page: { name } }: Tab, sub: string): Generator<Fault> {
     const unread = chat.unreadCount.peek();
-    const after = (pos: number) => server.items(sub).filter((item) => item.pos > pos && isByAgent(item)).length;
+    const after = (pos: number) =>
+      server.items(sub).filter((item) => item.pos > pos && isByAgent(item)).length;
     const most = after(hasReceipts && server.conversation(sub) ? server.readPos(sub) : -1);
     const isExact = hasReceipts && server.conversation(sub) !== null;
     if (unread > most || (isExact && unread !== most))
@@ -86,7 +87,8 @@ export function createEndCheck({
     );
     if (isShown) return;
     // There for the next page load: not theirs who is here now, or no page reads the storage or was told to.
-    const isReadable = browser.hasChannel && browser.tabs.some(({ chat }) => chat.storage.peek() === "durable");
+    const isReadable =
+      browser.hasChannel && browser.tabs.some(({ chat }) => chat.storage.peek() === "durable");
     if (stored.isStored(text) && (text.author !== browser.host.user || !isReadable)) return;
     yield { rule: 1, what: `${text.text} of ${text.author} was accepted and is nowhere` };
   }

@@ -9,7 +9,7 @@ import type { Written } from "./written.ts";
 export interface RequestsCheck {
   touched(page: Page, what: string): void;
   called(page: Page, call: Call): void;
-  ended(page: Page, outcome: string, askedMs: number | null): void;
+  ended(page: Page, call: Call, outcome: string, askedMs: number | null): void;
   /** Something happened to the page, or to its conversation, that is a reason for some requests. */
   stirred(page: Page): void;
   /** The most requests in a minute that any page made, beyond what there was reason for. */
@@ -40,13 +40,7 @@ const requestsPerReason = 8;
 /** Requests under way when the first 429 came may be answered and open the gate once more. */
 const impatientAllowed = 4;
 
-export function createRequestsCheck({
-  verdict,
-  written,
-  facts,
-  subOf,
-  now,
-}: RequestsOptions): RequestsCheck {
+export function createRequestsCheck({ verdict, written, facts, subOf, now }: RequestsOptions): RequestsCheck {
   const pages = new Map<string, Minute>();
   let worst = Number.NEGATIVE_INFINITY;
 
@@ -96,8 +90,10 @@ export function createRequestsCheck({
       if (mine.impatient > impatientAllowed)
         verdict.fail(8, `${page.name} asks on and on although it was told to wait`);
     },
-    ended: (page, outcome, askedMs) => {
+    ended: (page, { name }, outcome, askedMs) => {
       const mine = minute(page);
+      // Each of these moves something on that does not come back.
+      if (outcome === "ok" && (name === "send" || name === "older")) mine.calls.pop();
       // Of several refusals side by side the first one counts.
       if (outcome === "rate-limited" && now() >= mine.busyUntil) mine.busyUntil = now() + (askedMs ?? 0);
     },

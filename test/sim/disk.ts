@@ -92,7 +92,7 @@ export function createDisk({ agenda, random, onCommit, onWiped }: DiskOptions): 
         const { promise, resolve, reject } = Promise.withResolvers<boolean>();
         const isLate = page.state === "disposed";
         if (!isReached(page.life, reject)) return promise;
-        const fail = (error: unknown) => page.life.run(() => reject(error as Error));
+        const fail = (error: unknown) => page.life.run(() => reject(error));
         enqueue((done) => {
           agenda.after(stepMs(), () => {
             if (!page.life.isAlive()) return done();

@@ -100,7 +100,7 @@ async function calmDown(stage: Stage, random: Random): Promise<void> {
     browser.disk.setMode("fine");
     browser.host.mode = "fine";
     browser.host.user ??= random.pick(stage.customers);
-    for (const tab of [...browser.tabs]) {
+    for (const tab of browser.tabs) {
       if (tab.page.life.isFrozen()) tab.thaw();
       tab.setPage({ isVisible: true, isOnline: true });
       if (!reloads) continue;

@@ -13,7 +13,16 @@ import { Refusal, type Server } from "./server.ts";
 import type { Weather } from "./weather.ts";
 
 export interface Call {
-  readonly name: "session" | "newest" | "older" | "changes" | "send" | "stream" | "wait" | "read" | "presence";
+  readonly name:
+    | "session"
+    | "newest"
+    | "older"
+    | "changes"
+    | "send"
+    | "stream"
+    | "wait"
+    | "read"
+    | "presence";
   readonly token: string;
   /** The cursor that it asks from; null where there is none. */
   readonly after: string | null;

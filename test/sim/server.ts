@@ -80,7 +80,14 @@ interface Thread {
 
 export type Server = ReturnType<typeof createServer>;
 
-const nothing: Contents = { seq: 0, items: [], keys: new Map(), texts: new Set(), conversation: null, readPos: 0 };
+const nothing: Contents = {
+  seq: 0,
+  items: [],
+  keys: new Map(),
+  texts: new Set(),
+  conversation: null,
+  readPos: 0,
+};
 const agents = ["rui", "eva", "kim"] as const;
 /** What the flaw `last-n` gives. */
 const lastItems = 3;
@@ -357,7 +364,9 @@ export function createServer(options: ServerOptions) {
         if (!conversation || conversation.state === "closed") return {};
         const name = conversation.agent?.id ?? agents[0];
         if (conversation.state === "active")
-          return { changed: [message(next(), conversation.id, { role: "agent", id: name, name }, text, null)] };
+          return {
+            changed: [message(next(), conversation.id, { role: "agent", id: name, name }, text, null)],
+          };
         const seq = next();
         const joined: Conversation = {
           ...conversation,

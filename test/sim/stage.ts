@@ -132,7 +132,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
     },
     ended: (page, call, outcome, askedMs) => {
       verdict.note(page.name, `${call.name} ${outcome}${askedMs === null ? "" : `, wait ${askedMs} ms`}`);
-      requests.ended(page, outcome, askedMs);
+      requests.ended(page, call, outcome, askedMs);
     },
     told: (page, sub) => {
       verdict.note(page.name, `is told ${sub ?? "nobody"}`);
@@ -201,13 +201,13 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
         tokens,
         watch,
       });
-      browser.tabs.push(tab);
+      browser.tabs = [...browser.tabs, tab];
       return tab;
     },
 
     close: (tab, how) => {
-      const { tabs } = tab.page.browser;
-      tabs.splice(tabs.indexOf(tab), 1);
+      const { browser } = tab.page;
+      browser.tabs = browser.tabs.filter((other) => other !== tab);
       verdict.note(tab.page.name, how === "crash" ? "crashes" : "is disposed");
       tab[how]();
     },

@@ -101,7 +101,7 @@ const steps: Readonly<Record<StepKind, Step>> = {
   },
   dayAway: (stage, random) => {
     for (const browser of stage.browsers)
-      for (const tab of [...browser.tabs]) {
+      for (const tab of browser.tabs) {
         const how = random.pick(["freeze", "dispose", "crash"] as const);
         if (how !== "freeze") stage.close(tab, how);
         else if (!tab.page.life.isFrozen()) freeze(stage, tab, random);
@@ -179,13 +179,13 @@ const steps: Readonly<Record<StepKind, Step>> = {
   // The network.
 
   offline: (stage, random) => {
-    const { weather, tabs } = random.pick(stage.browsers);
+    const browser = random.pick(stage.browsers);
     const set = (isOffline: boolean) => {
-      weather.isOffline = isOffline;
-      for (const tab of tabs) tab.setPage({ isOnline: !isOffline });
+      browser.weather.isOffline = isOffline;
+      for (const tab of browser.tabs) tab.setPage({ isOnline: !isOffline });
     };
     set(true);
-    for (const { link } of tabs) link.cut();
+    for (const { link } of browser.tabs) link.cut();
     stage.agenda.after(random.between(500, 40_000), () => set(false));
   },
   down: window((weather) => {
@@ -311,7 +311,7 @@ function setUser(stage: Stage, browser: Browser, sub: string | null): void {
 
 /** The host page says so: by a reload, or by signIn() on some of its pages. */
 export function tell(stage: Stage, browser: Browser, random: Random): void {
-  for (const tab of [...browser.tabs]) {
+  for (const tab of browser.tabs) {
     if (tab.page.life.isFrozen()) continue;
     const how = random.pick(["reload", "signIn", "nothing"] as const);
     if (how === "signIn") tab.chat.signIn();

@@ -103,7 +103,9 @@ export function openTab(options: TabOptions): Tab {
       const timer = {};
       timers.add(timer);
       // Browsers count whole milliseconds, and are never early by more than that.
-      const cancel = agenda.after(Math.max(1, Math.trunc(ms)) + chance.next(), () => life.run(() => timers.delete(timer) && fn()));
+      const cancel = agenda.after(Math.max(1, Math.trunc(ms)) + chance.next(), () =>
+        life.run(() => timers.delete(timer) && fn()),
+      );
       return () => {
         timers.delete(timer);
         cancel();
@@ -203,7 +205,8 @@ function createLifecycle(life: Life, first: PageState): PageLifecycle & { set: T
 }
 
 function watchSignals(tab: Tab, watch: Watch): void {
-  const { identity, items, pending, conversation, draft, unreadCount, storage, connection, history } = tab.chat;
+  const { identity, items, pending, conversation, draft, unreadCount, storage, connection, history } =
+    tab.chat;
   const signals = [identity, items, pending, conversation, draft, unreadCount, storage, connection, history];
   for (const signal of signals) {
     let isFirst = true;
