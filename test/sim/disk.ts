@@ -65,9 +65,9 @@ export function createDisk({ agenda, random, onCommit, onWiped }: DiskOptions): 
   function write(changes: Entries, writer: Page): void {
     const before = values;
     const after = new Map(before);
-    for (const [key, value] of structuredClone(new Map(changes))) {
+    for (const [key, value] of changes) {
       if (value === undefined) after.delete(key);
-      else after.set(key, value);
+      else after.set(key, copy(value));
     }
     values = after;
     onCommit({ before, after, writer });
@@ -137,4 +137,11 @@ function attempt(decide: () => Entries | null, fail: (error: unknown) => void): 
     fail(error);
     return null;
   }
+}
+
+/** As structuredClone, for the plain data that is stored here, and quicker. */
+function copy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));
 }

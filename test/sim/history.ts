@@ -39,6 +39,9 @@ export async function runHistory({ engine, seed, mix, isVerbose }: HistoryOption
   const verdict: Verdict = createVerdict({ now: agenda.now, isVerbose, onFailure: agenda.stop });
   const setting = createSetting(random.fork("setting"), mix);
   const stage = createStage({ agenda, random: random.fork("world"), setting, engine, verdict });
+  // Most errors here are ordinary answers; writing their stacks down would take a third of the time.
+  const stackLines = Error.stackTraceLimit;
+  Error.stackTraceLimit = isVerbose ? stackLines : 0;
   const stopListening = listenForErrors((error) => verdict.fail(0, describeError(error)));
   try {
     if (isVerbose) verdict.note("setting", JSON.stringify(setting));
@@ -49,6 +52,7 @@ export async function runHistory({ engine, seed, mix, isVerbose }: HistoryOption
     await leave(stage);
   } finally {
     stopListening();
+    Error.stackTraceLimit = stackLines;
   }
   return {
     seed,
