@@ -27,7 +27,7 @@ export interface RequestsOptions {
 interface Minute {
   readonly calls: number[];
   readonly reasons: number[];
-  /** 429s in a row that came although the page had been asked to wait. */
+  /** 429s that came while the page had been asked to wait. */
   impatient: number;
   busyUntil: number;
 }
@@ -85,17 +85,20 @@ export function createRequestsCheck({ verdict, written, facts, subOf, now }: Req
       mine.calls.push(now());
       checkName(page, call);
       checkRate(page);
-      if (now() >= mine.busyUntil) mine.impatient = 0;
-      else mine.impatient += 1;
-      if (mine.impatient > impatientAllowed)
-        verdict.fail(8, `${page.name} asks on and on although it was told to wait`);
     },
     ended: (page, { name }, outcome, askedMs) => {
       const mine = minute(page);
       // Each of these moves something on that does not come back.
       if (outcome === "ok" && (name === "send" || name === "older")) mine.calls.pop();
-      // Of several refusals side by side the first one counts.
-      if (outcome === "rate-limited" && now() >= mine.busyUntil) mine.busyUntil = now() + (askedMs ?? 0);
+      if (outcome !== "rate-limited") return;
+      if (now() < mine.busyUntil) mine.impatient += 1;
+      else {
+        // Of several refusals side by side the first one counts.
+        mine.busyUntil = now() + (askedMs ?? 0);
+        mine.impatient = 0;
+      }
+      if (mine.impatient > impatientAllowed)
+        verdict.fail(8, `${page.name} asks on and on although it was told to wait`);
     },
     stirred: (page) => {
       minute(page).reasons.push(now());
