@@ -177,6 +177,8 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
       checkItems(tab, mine.sub, items);
       checkPending(tab, mine);
       checkConversation(tab, mine.sub, tab.chat.conversation.peek());
+      if (mine.actsFor === null && tab.chat.unreadCount.peek() > 0)
+        fail(7, `${name(tab)} counts unread messages of nobody confirmed`);
       for (const text of written.findIn(tab.chat.draft.peek())) checkAuthor(tab, mine.sub, text, "as draft");
       if (items !== mine.lastItems) {
         mine.lastItems = items;

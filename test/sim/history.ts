@@ -153,6 +153,10 @@ async function leave(stage: Stage): Promise<void> {
   const pages = browsers.flatMap(({ tabs }) => tabs);
   for (const tab of pages) sendText(stage, tab);
   for (const tab of pages) stage.close(tab, "dispose");
+  for (const tab of pages) {
+    tab.setPage({ isVisible: false, isOnline: false });
+    tab.setPage({ isVisible: true, isOnline: true });
+  }
   await agenda.runUntil(agenda.now() + afterwardsMs);
   for (const { page } of pages) {
     if (page.timerCount() > 0)

@@ -216,6 +216,70 @@ export const variants: Readonly<Record<string, Variant>> = {
       },
     ],
   ),
+  "follower-over-gap": flawed(
+    "a tab that applies what another one heard, wherever it begins",
+    {
+      mostTabs: 3,
+      hasLocks: true,
+      hasChannel: true,
+      weights: { send: 4, say: 10, newTab: 4, reload: 2, freeze: 2, thaw: 3, hide: 2, show: 3, slow: 1 },
+    },
+    [
+      {
+        file: "sync/ledger.ts",
+        find: "      if (delta.from !== cursor) return false;",
+        replace: "      if (cursor === null || (delta.from !== cursor && !isHeard)) return false;",
+      },
+    ],
+  ),
+  "any-token": flawed(
+    "a client that takes any token for its customer's",
+    {
+      customerCount: 2,
+      tokenLifeMs: 20_000,
+      weights: { send: 6, say: 2, silentSwitch: 2 },
+    },
+    [
+      {
+        file: "sync/requests.ts",
+        find: "    if (sub !== null && (await",
+        replace: "    if (Math.PI < 3 && sub !== null && (await",
+      },
+    ],
+  ),
+  "paints-unconfirmed": flawed(
+    "a page that shows what is stored before it knows who is there",
+    { customerCount: 2, weights: { send: 6, reload: 3, down: 2, silentSwitch: 2 } },
+    [
+      {
+        file: "sync/engine.ts",
+        find: "    else if (wake === 2 && owner) store.apply({ isOpen: true });",
+        replace: "    else if (wake === 2 && owner) await person.become(owner.sub, owner.name);",
+      },
+    ],
+  ),
+  "no-backoff": flawed(
+    "a client that tries again at once",
+    { weights: { send: 4, say: 2, down: 3, storm: 3 } },
+    [
+      {
+        file: "sync/backoff.ts",
+        find: "      opensAt = clock.monotonic() + backoffMs(failures, clock.random(), error.retryAfterMs ?? null);",
+        replace: "      opensAt = clock.monotonic();",
+      },
+    ],
+  ),
+  "hears-after-end": flawed(
+    "a disposed chat that still hears the page",
+    { weights: { send: 4 }, stepCount: 5 },
+    [
+      {
+        file: "sync/engine.ts",
+        find: "    dispose: () => {\n      stopListening();",
+        replace: "    dispose: () => {\n      void stopListening;",
+      },
+    ],
+  ),
   "not-stored-again": flawed(
     "a client that does not store unsent messages again after a wipe",
     { weights: { send: 10, wipe: 4, down: 4, crash: 3 } },
@@ -230,14 +294,14 @@ export const variants: Readonly<Record<string, Variant>> = {
   ),
   "stored-again-later": flawed(
     "a client that stores unsent messages again after a wipe, but a little later",
-    { weights: { send: 10, wipe: 4, down: 4, crash: 3 } },
+    { gapMs: 600, weights: { send: 8, wipe: 5, down: 6, crash: 4 } },
     [
       ...withoutOldEntries,
       {
         file: "sync/mailbox.ts",
         find: "  let isClosed = false;",
         replace:
-          "  let isClosed = false;\n  let isDue = false;\n  const everStored = new Set<string>();\n  const later = () => void clock.setTimer(() => {\n    isDue = true;\n    void save().finally(() => { isDue = false; });\n    if (!isClosed) later();\n  }, 3000);\n  later();",
+          "  let isClosed = false;\n  let isDue = false;\n  const everStored = new Set<string>();\n  const later = () => void clock.setTimer(() => {\n    isDue = true;\n    void save().finally(() => { isDue = false; });\n    if (!isClosed) later();\n  }, 10_000);\n  later();",
       },
     ],
   ),
