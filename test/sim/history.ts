@@ -162,7 +162,7 @@ async function leave(stage: Stage): Promise<void> {
     if (page.timerCount() > 0)
       verdict.fail(9, `${page.name} was disposed and has ${page.timerCount()} timers`);
     const holdings = page.browser.shared.holdings(page.life);
-    if (holdings > 0) verdict.fail(9, `${page.name} was disposed and has ${holdings} locks or channels`);
+    if (holdings.length > 0) verdict.fail(9, `${page.name} was disposed and holds ${holdings.join(", ")}`);
   }
 }
 

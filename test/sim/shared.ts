@@ -10,8 +10,8 @@ export interface Shared {
   openChannel(page: SharedPage): OpenChannel;
   /** A page died: its locks are free soon after. */
   release(life: Life): void;
-  /** Locks held or waited for, and open channels, of this page. */
-  holdings(life: Life): number;
+  /** Names of the locks held or waited for and of the open channels of this page. */
+  holdings(life: Life): readonly string[];
 }
 
 export interface SharedPage {
@@ -112,7 +112,9 @@ export function createShared({
     },
 
     holdings: (life) =>
-      [...members, ...queue, ...holders.values()].filter((holding) => holding.life === life).length,
+      [...members, ...queue, ...holders.values()]
+        .filter((holding) => holding.life === life)
+        .map(({ name }) => name),
   };
 
   function deliver(member: Member, message: unknown): void {

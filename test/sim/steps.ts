@@ -169,10 +169,15 @@ const steps: Readonly<Record<StepKind, Step>> = {
   },
   backUp: ({ server }) => server.backUp(),
   restore: (stage) => {
+    const before = [...stage.written.all()].filter(stage.stored.isOnServer);
     if (!stage.server.restoreBackup()) return;
     cutAll(stage);
-    for (const text of stage.written.all())
-      if (text.wasConfirmed && !stage.stored.isOnServer(text)) text.excuse ??= "lost by the server's backup";
+    for (const text of before) {
+      if (stage.stored.isOnServer(text)) continue;
+      // Whoever was told that it arrived sends it no more; whoever was not sends it again, later than its turn was.
+      if (text.wasConfirmed) text.excuse ??= "lost by the server's backup";
+      text.wasSetAside = true;
+    }
   },
   expireCursors: ({ server }) => server.expireCursors(),
 
