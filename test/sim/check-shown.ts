@@ -25,6 +25,8 @@ export interface PageFacts {
   actsFor: string | null;
   /** The customers of whom the host gave this page a token. */
   readonly toldSubs: Set<string>;
+  /** The last of them. */
+  lastTold: string | null;
   /** The furthest that the page has said it knows; null while nothing was said, or of an epoch that is over. */
   cursor: { readonly epoch: number; readonly seq: number } | null;
   /** How often the disk had been wiped when the page last wrote its outbox. */
@@ -48,6 +50,7 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
       sub: null,
       actsFor: null,
       toldSubs: new Set(page.customerId === null ? [] : [page.customerId]),
+      lastTold: page.customerId,
       cursor: null,
       wipesAtWrite: -1,
       lastItems: [],
@@ -193,7 +196,10 @@ export function createShownCheck({ verdict, server, written }: ShownOptions): Sh
       checkHoles(page, mine, mine.lastItems);
     },
     told: (page, sub) => {
-      if (sub !== null) facts(page).toldSubs.add(sub);
+      if (sub === null) return;
+      const mine = facts(page);
+      mine.toldSubs.add(sub);
+      mine.lastTold = sub;
     },
     wroteOutbox: (page) => {
       facts(page).wipesAtWrite = page.browser.disk.wipeCount();

@@ -47,9 +47,9 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
   }
 
   function excuse(text: Text, why: string): void {
-    if (text.excuse !== null || isOnServer(text)) return;
-    note(text.page.browser.name, `${text.text} may be gone: ${why}`);
+    if (text.excuse !== null) return;
     text.excuse = why;
+    if (!isOnServer(text)) note(text.page.browser.name, `${text.text} may be gone: ${why}`);
   }
 
   function excuseOthers(browser: Browser, sub: string): void {
@@ -85,6 +85,8 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
         const text = written.get(entry.text);
         if (!text) continue;
         if (hasOutlived(browser, before)) excuse(text, "nobody was signed in for a day");
+        const { lastTold } = facts(writer);
+        if (lastTold !== null && lastTold !== text.author) excuse(text, `${lastTold} signed in`);
         if (text.excuse !== null || text.wasConfirmed || isOnServer(text)) continue;
         fail(1, `${writer.name} deleted ${entry.text} from the storage, and the server does not have it`);
       }

@@ -30,6 +30,8 @@ export interface Stage {
   readonly requests: RequestsCheck;
   readonly stored: StoredCheck;
   readonly end: EndCheck;
+  /** Until then nobody opens a page. */
+  awayUntilMs: number;
   /** The customer whom the tab shows as confirmed. */
   subOf(tab: Tab): string | null;
   /** A new page in a new place, or in the place of one that is over. */
@@ -180,6 +182,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
     requests,
     stored,
     end,
+    awayUntilMs: 0,
     subOf: (tab) => facts(tab.page).sub,
 
     open: (browser, given) => {

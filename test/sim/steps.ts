@@ -12,6 +12,8 @@ import type { Trouble, Weather } from "./weather.ts";
 import { discardText, type Text } from "./written.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** Longer than unsent messages go by themselves. */
+const awayMs = dayMs + 60 * 60 * 1000;
 
 type Step = (stage: Stage, random: Random) => number | void;
 
@@ -76,7 +78,8 @@ const steps: Readonly<Record<StepKind, Step>> = {
     const { browser, slot } = tab.page;
     stage.close(tab, "crash");
     stage.agenda.after(random.between(100, 20_000), () => {
-      if (browser.tabs.every(({ page }) => page.slot !== slot)) stage.open(browser, slot);
+      const isAway = stage.agenda.now() < stage.awayUntilMs;
+      if (!isAway && browser.tabs.every(({ page }) => page.slot !== slot)) stage.open(browser, slot);
     });
   }),
   newTab: (stage, random) => {
@@ -106,13 +109,14 @@ const steps: Readonly<Record<StepKind, Step>> = {
         if (how !== "freeze") stage.close(tab, how);
         else if (!tab.page.life.isFrozen()) freeze(stage, tab, random);
       }
+    stage.awayUntilMs = stage.agenda.now() + awayMs;
     for (const browser of stage.browsers)
-      stage.agenda.after(25 * 3_600_000 + random.between(0, 5000), () => {
+      stage.agenda.after(awayMs + random.between(0, 5000), () => {
         const tab = browser.tabs[0] ?? stage.open(browser);
         if (tab.page.life.isFrozen()) show(stage, tab);
         if (random.chance(0.7)) tab.chat.open();
       });
-    return 25 * 3_600_000;
+    return awayMs;
   },
 
   // Who is signed in.
@@ -122,7 +126,9 @@ const steps: Readonly<Record<StepKind, Step>> = {
     if (random.chance(0.7)) browser.host.user = null;
     stage.verdict.note(tab.page.name, "signs out");
     stage.stored.signedOut(browser);
-    void tab.chat.signOut().then(() => stage.stored.signedOut(browser));
+    const after = () => stage.stored.signedOut(browser);
+    // It says so when the storage does not let go of something.
+    tab.chat.signOut().then(after, after);
   }),
   switchUser: (stage, random) => {
     const browser = random.pick(stage.browsers);
