@@ -19,7 +19,8 @@ export interface StoredCheck {
   signedOut(browser: Browser): void;
   /** `send` resolved; `held` are the texts that the tab had pending when it was called. */
   accepted(tab: Tab, text: Text, held: readonly Text[]): void;
-  closed(tab: Tab): void;
+  /** The page is over, or does not know any more whose it is: what only its memory had may be gone. */
+  forgot(page: Page): void;
   isOnServer(text: Text): boolean;
   /** In a browser's storage, in its author's part. */
   isStored(text: Text): boolean;
@@ -125,13 +126,14 @@ export function createStoredCheck({ verdict, server, written, facts }: StoredOpt
       const isAfterWipe = facts(tab.page).wipesAtWrite === disk.wipeCount();
       if (isSaved && isAfterWipe) for (const owed of [text, ...held]) owed.isOwed = true;
     },
-    closed: ({ page }) => {
+    forgot: (page) => {
       const lost = facts(page).held;
+      const isOver = page.state !== "open";
       for (const text of written.of(page.browser)) {
-        if (text.outcome === "waiting" && text.page === page) excuse(text, "never accepted");
+        if (isOver && text.outcome === "waiting" && text.page === page) excuse(text, "never accepted");
         if (!lost.has(text.text) || text.isOwed || isStored(text)) continue;
         const others = page.browser.tabs.filter((other) => other.page !== page);
-        if (!isHeld(text, others)) excuse(text, "was in the closed page's memory only");
+        if (!isHeld(text, others)) excuse(text, `was in the memory of ${page.name} only`);
       }
     },
   };

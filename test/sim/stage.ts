@@ -153,8 +153,9 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       shown.shown(tab);
       const { sub } = facts(tab.page);
       if (sub !== null && sub !== before) stored.confirmed(tab.page, sub);
+      if (sub === null && before !== null) stored.forgot(tab.page);
     },
-    closed: stored.closed,
+    closed: ({ page }) => stored.forgot(page),
   };
 
   /** One page's messages come in the order written; those that were set aside meanwhile have no place in it. */

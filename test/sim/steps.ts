@@ -112,6 +112,7 @@ const steps: Readonly<Record<StepKind, Step>> = {
     stage.awayUntilMs = stage.agenda.now() + awayMs;
     for (const browser of stage.browsers)
       stage.agenda.after(awayMs + random.between(0, 5000), () => {
+        if (stage.agenda.now() < stage.awayUntilMs) return;
         const tab = browser.tabs[0] ?? stage.open(browser);
         if (tab.page.life.isFrozen()) show(stage, tab);
         if (random.chance(0.7)) tab.chat.open();
