@@ -50,9 +50,8 @@ const withoutOldEntries: readonly Replacement[] = [
   },
   {
     file: "sync/mailbox.ts",
-    find: "    storedIds = idsOf(stored);\n    outbox = mergeOutboxes(",
-    replace:
-      "    storedIds = idsOf(stored);\n    for (const id of storedIds) everStored.add(id);\n    outbox = mergeOutboxes(",
+    find: "    storedIds = idsOf(stored);",
+    replace: "    storedIds = idsOf(stored);\n    for (const id of storedIds) everStored.add(id);",
   },
 ];
 
