@@ -289,7 +289,9 @@ async function* follow(
     queue.push(event);
     wake();
   };
+  const stop = () => wake();
   streams.add(tell);
+  signal.addEventListener("abort", stop);
   try {
     while (!signal.aborted) {
       for (let event = queue.shift(); event; event = queue.shift()) {
@@ -299,10 +301,10 @@ async function* follow(
       await new Promise<void>((resolve) => {
         wake = resolve;
         if (signal.aborted) resolve();
-        signal.addEventListener("abort", () => resolve(), { once: true });
       });
     }
   } finally {
+    signal.removeEventListener("abort", stop);
     streams.delete(tell);
   }
 }
