@@ -102,10 +102,8 @@ function instrument(): void {
   const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
   const isShared = (target: EventTarget) =>
     target === window || target === document || target instanceof MediaQueryList;
-  const isCapture = (options: unknown) =>
-    typeof options === "object"
-      ? (options as AddEventListenerOptions | null)?.capture === true
-      : options === true;
+  const isCapture = (options: boolean | EventListenerOptions | undefined) =>
+    typeof options === "object" ? options.capture === true : options === true;
   const find = (target: EventTarget, type: string, listener: unknown, capture: boolean) =>
     listeners.findIndex(
       (one) =>
