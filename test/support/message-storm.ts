@@ -7,7 +7,7 @@ import { chromiumLaunchOptions } from "./chromium.ts";
 import { signIn } from "./e2e.ts";
 import { type FaultProxy, type Rule, startFaultProxy } from "./fault-proxy.ts";
 import { drop, gatewayError, loseReply, sayToken, tooMany, twice } from "./faults.ts";
-import { makeHostPage } from "./host-page.ts";
+import { makeHostPage } from "./blank-page.ts";
 import { type Random, seededRandom } from "./seeded-random.ts";
 import { startServer, type TestServer } from "./server.ts";
 import { openWritingTab, pendingCount, shownTexts, type WritingTab } from "./writing-tab.ts";

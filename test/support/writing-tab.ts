@@ -2,7 +2,7 @@
 // it began to write and what was accepted is kept out here, where no crash reaches it.
 
 import type { BrowserContext, Page } from "playwright";
-import type { Host } from "./host-page.ts";
+import type { Host } from "./blank-page.ts";
 
 export interface WritingTab {
   readonly name: string;
