@@ -86,8 +86,8 @@ export function createTokenSource({
     // Whoever waits must not wait on for a host that never answers, once it was told to stop.
     const { signal } = controller;
     const known = offered;
-    const fetching = sharing.alone(signal, () => fetchToken(signal, known));
-    const answer = abortable(fetching, signal).finally(() => {
+    const asking = () => abortable(fetchToken(signal, known), signal);
+    const answer = sharing.alone(signal, asking).finally(() => {
       if (running?.controller === controller) running = null;
     });
     running = { answer, controller };

@@ -52,5 +52,5 @@ export function createFakeClock({ wallMs = 1_800_000_000_000, random = 0.5 } = {
 
 /** Lets everything that waits only for promises run to its next real wait. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
 }

@@ -10,6 +10,7 @@ import {
   type FakeBackend,
   type FakeClient,
   type FakeClientOptions,
+  neverAnswers,
   openFakeClient,
   tokenOf,
 } from "../support/fake-backend.ts";
@@ -141,5 +142,24 @@ describe("a sign-in", () => {
     answers[0]?.(tokenOf("ana", 200));
     await clock.advance(0);
     expect(tab.chat.identity.peek()).toMatchObject({ customer: { id: "bob" } });
+  });
+});
+
+describe("a getToken() that never answers", () => {
+  it("makes nobody wait for it any more once the host signs the customer in anew", async () => {
+    let isStuck = false;
+    const getToken = async () => (isStuck ? neverAnswers() : tokenOf("ana", 100));
+    const { clock, browser, openTabs } = setUp({ canStream: false, getToken });
+    const [tab, other] = await openTabs(2);
+    other.chat.close();
+    isStuck = true;
+    await clock.advance(85_000);
+    isStuck = false;
+    tab.chat.signIn();
+    await clock.advance(0);
+    expect(browser.held().filter((name) => name.includes(":token:"))).toEqual([]);
+    await other.chat.send("at once");
+    await clock.advance(0);
+    expect(transcript(other.chat)).toEqual(["at once"]);
   });
 });
