@@ -89,7 +89,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
       store.together(() => {
         if (leftDraft?.author === sub && signals.draft.peek() === "") store.apply({ draft: leftDraft.text });
         leftDraft = null;
-        customer = createCustomerRun({ ...options, partition, onOtherCustomer: onDoubt, onStale: doubt });
+        customer = createCustomerRun({ ...options, partition, onOtherCustomer: doubt, onStale: doubt });
         bind(customer);
         show();
       });

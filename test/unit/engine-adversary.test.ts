@@ -49,6 +49,7 @@ function setUp({
   return { server, clock, browser: whole, ana: server.of("ana"), count: server.count, openTab, openTabs };
 }
 
+const status = ({ chat }: FakeClient) => chat.identity.peek().status;
 const down = () => new ChatError("network", "down");
 
 /** A long-poll that ends as the server's do: with nothing, when the wait is over. */
@@ -161,5 +162,23 @@ describe("a getToken() that never answers", () => {
     await other.chat.send("at once");
     await clock.advance(0);
     expect(transcript(other.chat)).toEqual(["at once"]);
+  });
+});
+
+describe("a token of somebody else", () => {
+  it("hides what is the customer's at once, though the host can't say any more who it is", async () => {
+    let answer = async () => tokenOf("ana", 100);
+    const { clock, openTab, ana } = setUp({ canStream: false, getToken: () => answer() });
+    ana.say("secret of ana");
+    const tab = openTab({ customerId: null });
+    tab.chat.open();
+    await clock.advance(0);
+    expect(transcript(tab.chat)).toEqual(["secret of ana"]);
+    answer = async () => {
+      answer = () => Promise.reject(down());
+      return tokenOf("bob");
+    };
+    await clock.advance(85_000);
+    expect([status(tab), transcript(tab.chat)]).toEqual(["unknown", []]);
   });
 });
