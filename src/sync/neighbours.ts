@@ -43,10 +43,20 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
   connect(true);
 
   function connect(isOn: boolean): void {
-    if (!isOn) {
+    if (isOn) channel ??= open();
+    else {
       channel?.close();
       channel = null;
-    } else channel ??= openChannel?.(name, hear) ?? null;
+    }
+  }
+
+  /** One that can't be had is none: Firefox throws where cookies are blocked (https://github.com/mozilla/fxa/issues/2347). */
+  function open(): Channel | null {
+    try {
+      return openChannel?.(name, hear) ?? null;
+    } catch {
+      return null;
+    }
   }
 
   function hear(value: unknown): void {

@@ -182,3 +182,17 @@ describe("a token of somebody else", () => {
     expect([status(tab), transcript(tab.chat)]).toEqual(["unknown", []]);
   });
 });
+
+describe("a browser that refuses the channel", () => {
+  it("has a chat all the same", async () => {
+    const { clock, openTab, browser } = setUp();
+    const openChannel = () => {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    };
+    const { chat } = openTab({ browser: { ...browser, openChannel } });
+    chat.open();
+    await chat.send("Hello");
+    await clock.advance(0);
+    expect(transcript(chat)).toEqual(["Hello"]);
+  });
+});
