@@ -165,7 +165,8 @@ export function createEngine(options: EngineOptions): Engine {
     activity.abort();
     activity = new AbortController();
     showConnection();
-    void perform(state.phase, activity.signal, state.run);
+    // A listener may have disposed of the chat just now.
+    if (!activity.signal.aborted) void perform(state.phase, activity.signal, state.run);
   }
 
   async function perform(phase: Phase, signal: AbortSignal, run: number): Promise<void> {

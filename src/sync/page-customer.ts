@@ -195,6 +195,8 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     verify: () => void customer?.ledger.hearOutbox([]),
 
     async leave(onLeft) {
+      // A listener that was told to sign in may have disposed of the chat.
+      if (isDisposed) return;
       const hadAnybody = signals.identity.peek().status !== "signed-out";
       retire();
       leftDraft = null;

@@ -25,6 +25,10 @@ interface Setting extends FakeClientOptions {
   readonly change?: (server: FakeBackend, clock: FakeClock) => Partial<Backend>;
 }
 
+async function everythingIn({ storage }: Pick<FakeClient, "storage">): Promise<string> {
+  return JSON.stringify([...(await storage.readAll())]);
+}
+
 function setUp({
   without = [],
   canStream = true,
@@ -194,5 +198,34 @@ describe("a browser that refuses the channel", () => {
     await chat.send("Hello");
     await clock.advance(0);
     expect(transcript(chat)).toEqual(["Hello"]);
+  });
+});
+
+describe("a chat that a listener disposes of", () => {
+  it.each<[when: string, arrange: (chat: FakeClient["chat"]) => void]>([
+    ["is told to sign in", (chat) => chat.on("signin:needed", chat.dispose)],
+    [
+      "sees the connection",
+      (chat) => chat.on("connection:change", (now) => now === "idle" && chat.dispose()),
+    ],
+  ])("shows and writes nothing more, when it %s", async (_, arrange) => {
+    const { clock, openTab } = setUp({ getToken: async () => null, customerId: null });
+    const tab = openTab();
+    arrange(tab.chat);
+    const before = await everythingIn(tab);
+    tab.chat.open();
+    await clock.advance(1000);
+    expect(tab.chat.identity.peek()).toEqual({ status: "unknown" });
+    expect(await everythingIn(tab)).toBe(before);
+    expect(clock.pendingCount()).toBe(0);
+  });
+
+  it("loads no transcript", async () => {
+    const { clock, openTab } = setUp();
+    const { chat } = openTab();
+    chat.on("connection:change", chat.dispose);
+    chat.open();
+    await clock.advance(1000);
+    expect(chat.history.peek()).toBe("none");
   });
 });
