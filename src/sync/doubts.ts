@@ -15,16 +15,17 @@ export interface Doubts {
 }
 
 export function createDoubts(clock: Clock): Doubts {
-  let notedAt: number | null = null;
+  let notedAt = Number.NEGATIVE_INFINITY;
   let count = 0;
+
+  const isFresh = () => clock.monotonic() - notedAt < memoryMs;
 
   return {
     note: () => {
-      const now = clock.monotonic();
-      count = notedAt !== null && now - notedAt < memoryMs ? count + 1 : 0;
-      notedAt = now;
+      count = isFresh() ? count + 1 : 0;
+      notedAt = clock.monotonic();
     },
-    waitMs: () => (count === 0 ? 0 : backoffMs(count, clock.random(), null)),
+    waitMs: () => (count > 0 && isFresh() ? backoffMs(count, clock.random(), null) : 0),
     forget: () => {
       count = 0;
     },

@@ -229,3 +229,22 @@ describe("a chat that a listener disposes of", () => {
     expect(chat.history.peek()).toBe("none");
   });
 });
+
+describe("doubts whose page it is", () => {
+  it("make nobody wait who comes back to the page an hour later", async () => {
+    const { clock, openTab, browser } = setUp();
+    const tab = openTab({ customerId: null });
+    tab.chat.open();
+    await clock.advance(0);
+    for (let doubt = 0; doubt < 4; doubt += 1) {
+      browser.shout({ type: "who", sub: "bob", isFinal: false });
+      await clock.advance(20_000);
+    }
+    await clock.advance(3_600_000);
+    tab.page.set({ isVisible: false });
+    await clock.advance(61_000);
+    tab.page.set({ isVisible: true });
+    await clock.advance(0);
+    expect(status(tab)).toBe("signed-in");
+  });
+});
