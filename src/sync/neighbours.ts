@@ -50,7 +50,7 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
     }
   }
 
-  /** One that can't be had is none: Firefox throws where cookies are blocked (https://github.com/mozilla/fxa/issues/2347). */
+  /** One that can't be had is none: some browsers throw where the page may store nothing. */
   function open(): Channel | null {
     try {
       return openChannel?.(name, hear) ?? null;
