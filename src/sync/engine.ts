@@ -4,7 +4,8 @@
 import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import { createTokenSource } from "../identity/token.ts";
-import type { Vault } from "../identity/vault.ts";
+import type { Wake } from "../identity/stored.ts";
+import type { Owner, Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { NewEntry } from "../model/outbox.ts";
 import type { GetToken } from "../options.ts";
@@ -113,12 +114,17 @@ export function createEngine(options: EngineOptions): Engine {
   async function start(): Promise<void> {
     const { owner, wake } = await vault.look();
     if (isDisposed()) return;
+    // Signed out meanwhile: what was found is gone.
+    if (state.phase !== "signed-out") await pickUp(owner, wake);
+    isStarted = true;
+    refresh();
+  }
+
+  async function pickUp(owner: Owner | null, wake: Wake): Promise<void> {
     storedWake = wake;
     // The host's word confirms a stored customer even offline, and sends a different one away before anything is shown.
     if (options.customerId !== null) await person.become(options.customerId, null);
-    else if (wake === 2 && owner) store.apply({ isOpen: true });
-    isStarted = true;
-    refresh();
+    else if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });
   }
 
   // Events in, phases out.
@@ -407,6 +413,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     signOut: async () => {
       tokens.reset();
+      chosenOpen = null;
       store.apply({ isOpen: false, draft: "" });
       isLeaveKnown = true;
       neighbours.tell({ type: "who", sub: null, isFinal: true });

@@ -211,7 +211,10 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     add,
 
     async clear() {
-      const unsent = new Set(customer?.ledger.unsentIds() ?? unbound.map(({ entry }) => entry.id));
+      const unsent = new Set([
+        ...unbound.map(({ entry }) => entry.id),
+        ...(customer?.ledger.unsentIds() ?? []),
+      ]);
       retire();
       leftDraft = null;
       rejectUnbound(new ChatError("signed-out", "The customer signed out"));

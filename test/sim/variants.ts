@@ -252,7 +252,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     [
       {
         file: "sync/engine.ts",
-        find: "    else if (wake === 2 && owner) store.apply({ isOpen: true });",
+        find: "    else if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });",
         replace: "    else if (wake === 2 && owner) await person.become(owner.sub, owner.name);",
       },
     ],

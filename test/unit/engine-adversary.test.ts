@@ -248,3 +248,62 @@ describe("doubts whose page it is", () => {
     expect(status(tab)).toBe("signed-in");
   });
 });
+
+describe("before the browser's storage was read", () => {
+  async function leaveOpen({ clock, openTab }: ReturnType<typeof setUp>): Promise<void> {
+    const { chat } = openTab();
+    chat.open();
+    await clock.advance(0);
+    chat.dispose();
+  }
+
+  it.each(["ana", null])("a sign-out holds, the host names %s", async (customerId) => {
+    const setting = setUp();
+    await leaveOpen(setting);
+    const tab = setting.openTab({ customerId });
+    void tab.chat.signOut();
+    await setting.clock.advance(1000);
+    expect([status(tab), tab.chat.isOpen.peek()]).toEqual(["signed-out", false]);
+  });
+
+  it("a panel that is closed stays closed", async () => {
+    const setting = setUp();
+    await leaveOpen(setting);
+    const { chat } = setting.openTab({ customerId: null, getToken: neverAnswers });
+    chat.close();
+    await setting.clock.advance(1000);
+    expect(chat.isOpen.peek()).toBe(false);
+  });
+});
+
+describe("a sign-out", () => {
+  it("counts what was written while it was not known by whom", async () => {
+    let isSlow = false;
+    const getToken = async () => (isSlow ? neverAnswers() : tokenOf("ana"));
+    const { clock, openTab } = setUp({ getToken, change: () => ({ send: neverAnswers }) });
+    const { chat, page } = openTab({ customerId: null });
+    chat.open();
+    await clock.advance(0);
+    await chat.send("one");
+    page.set({ isVisible: false });
+    await clock.advance(61_000);
+    isSlow = true;
+    page.set({ isVisible: true });
+    const sending = chat.send("two");
+    const [leaving] = await Promise.allSettled([chat.signOut(), sending]);
+    expect(leaving).toMatchObject({ value: { unsentCount: 2 } });
+    await expect(sending).rejects.toMatchObject({ code: "signed-out" });
+  });
+
+  it("leaves the panel closed for whoever signs in next", async () => {
+    const { clock, openTab } = setUp();
+    const { chat } = openTab();
+    chat.open();
+    await clock.advance(0);
+    await chat.signOut();
+    chat.signIn(async () => tokenOf("bob"));
+    await clock.advance(0);
+    expect(chat.identity.peek()).toMatchObject({ customer: { id: "bob" } });
+    expect(chat.isOpen.peek()).toBe(false);
+  });
+});
