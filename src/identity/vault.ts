@@ -51,7 +51,10 @@ export interface PartitionValues {
   /** Null: nothing is known yet, what is stored stays. */
   readonly head: StoredHead | null;
   readonly ui: StoredUi;
-  readonly wake: Wake;
+  /** As of this tab's last write. What is the same as then is not news: another tab may have changed it. */
+  readonly uiBefore: StoredUi;
+  /** Is there a reason to look for news, apart from an open panel and unsent messages? */
+  readonly isWatching: boolean;
   readonly outbox: Outbox;
   /** Ids that are settled or discarded. */
   readonly gone: ReadonlySet<string>;
@@ -157,17 +160,18 @@ function createPartition(
       outbox: toOutbox(found.get(keys.outbox(sub))),
       ui: toUi(found.get(keys.ui(sub))),
     },
-    save: async ({ name, head, ui, wake, outbox, gone, rewind }) => {
+    save: async ({ name, head, ui, uiBefore, isWatching, outbox, gone, rewind }) => {
       let merged: Outbox = [];
       const isSaved = await write((all) => {
-        const before = rewind ? null : toUi(all.get(keys.ui(sub)));
+        const found = toUi(all.get(keys.ui(sub)));
+        const now = found ? mergeUi(ui, uiBefore, found, rewind) : ui;
         merged = mergeOutboxes(outbox, toOutbox(all.get(keys.outbox(sub)))).filter(({ id }) => !gone.has(id));
         return new Map<string, unknown>([
           ...(head ? [[keys.head(sub), head] as const] : []),
-          [keys.ui(sub), keepFurthest(ui, before)],
+          [keys.ui(sub), now],
           [keys.outbox(sub), merged.length > 0 ? [...merged] : undefined],
           // A page that dies now leaves a message that the next one knows to send.
-          [keys.wake, wake === 0 && merged.length > 0 ? 1 : wake],
+          [keys.wake, now.open ? 2 : isWatching || merged.length > 0 ? 1 : 0],
           [keys.identity, { sub, name, authAt: clock.now() }],
         ]);
       });
@@ -182,9 +186,13 @@ function createPartition(
   };
 }
 
-/** What was seen in another tab stays seen. */
-function keepFurthest(ui: StoredUi, stored: StoredUi | null): StoredUi {
-  return { ...ui, lastSeenPos: Math.max(ui.lastSeenPos, stored?.lastSeenPos ?? -1) };
+/** What this tab has not changed is the other tabs' to say; what was seen in one of them stays seen. */
+function mergeUi(ui: StoredUi, before: StoredUi, stored: StoredUi, rewind: boolean): StoredUi {
+  return {
+    open: ui.open === before.open ? stored.open : ui.open,
+    draft: ui.draft === before.draft ? stored.draft : ui.draft,
+    lastSeenPos: rewind ? ui.lastSeenPos : Math.max(ui.lastSeenPos, stored.lastSeenPos),
+  };
 }
 
 function hasOutlived(all: Entries, clock: Clock): boolean {

@@ -2,7 +2,7 @@
 // the model's rules, stored in the customer's partition, shown in the store. Asks nobody for anything.
 
 import type { Capabilities, Delta, NewestPage, OlderPage, SendResult, Session } from "../backend/backend.ts";
-import type { StoredHead, StoredUi, Wake } from "../identity/stored.ts";
+import type { StoredHead, StoredUi } from "../identity/stored.ts";
 import type { Partition } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
@@ -69,6 +69,8 @@ export function createLedger(options: LedgerOptions) {
   let capabilities: Capabilities | null = null;
   let told: { count: number; readPos: number } | null = null;
   let ui: StoredUi = stored.ui ?? { open: false, draft: "", lastSeenPos: -1 };
+  /** As of the last write, or as another tab has told since. */
+  let writtenUi = ui;
   let hasSeenAny = stored.ui !== null;
   let ownerName = partition.owner.name;
   /** The server may have gone back behind what was seen; then the stored read position must go back too. */
@@ -92,8 +94,9 @@ export function createLedger(options: LedgerOptions) {
     const rewind = mayRewind && cursor !== null;
     if (rewind) mayRewind = false;
     const { onWritten, ...mail } = mailbox.write();
-    const values = { name: ownerName, head: toHead(), ui, wake: wake(), rewind, ...mail };
-    const stored = await partition.save(values);
+    const now = { ui, uiBefore: writtenUi, isWatching: hasReasonToWatch() };
+    const stored = await partition.save({ name: ownerName, head: toHead(), rewind, ...now, ...mail });
+    if (stored) writtenUi = now.ui;
     // Also when the customer left meanwhile: whoever wrote must know that it was stored.
     if (stored) onWritten(stored);
     else if (!isClosed) onStale();
@@ -132,11 +135,6 @@ export function createLedger(options: LedgerOptions) {
 
   function shownConversation(): StoredHead["conversation"] {
     return conversation === undefined ? (stored.head?.conversation ?? null) : conversation;
-  }
-
-  function wake(): Wake {
-    if (ui.open) return 2;
-    return hasReasonToWatch() ? 1 : 0;
   }
 
   function hasReasonToWatch(): boolean {
@@ -341,6 +339,7 @@ export function createLedger(options: LedgerOptions) {
     /** Stored by the tab where it is typed. */
     hearDraft(draft: string): void {
       ui = { ...ui, draft };
+      writtenUi = { ...writtenUi, draft };
       publish({ draft });
     },
 

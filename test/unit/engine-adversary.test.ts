@@ -307,3 +307,36 @@ describe("a sign-out", () => {
     expect(chat.isOpen.peek()).toBe(false);
   });
 });
+
+describe("what another tab stores", () => {
+  it("does not close the panel that was left open", async () => {
+    const { clock, openTab } = setUp();
+    const [{ chat }] = [openTab(), openTab()];
+    chat.open();
+    await clock.advance(0);
+    // The other one hears of it, and stores that a conversation goes on.
+    await chat.send("Hello");
+    await clock.advance(0);
+    chat.dispose();
+    const next = openTab();
+    await clock.advance(0);
+    expect(next.chat.isOpen.peek()).toBe(true);
+  });
+
+  it.each(["hears nothing", "slept"])("takes no draft away, by a tab that %s", async (what) => {
+    const { clock, openTab, ana } = setUp(what === "slept" ? {} : { without: ["openChannel"] });
+    ana.setState("active");
+    const [one, two] = [openTab(), openTab()];
+    await clock.advance(0);
+    if (what === "slept") two.page.set({ isVisible: false, isSuspended: true });
+    one.chat.setDraft("half a sentence");
+    await clock.advance(0);
+    two.page.set({ isVisible: true, isSuspended: false });
+    // A look, and what came of it is stored.
+    await clock.advance(31_000);
+    one.chat.dispose();
+    const next = openTab();
+    await clock.advance(0);
+    expect(next.chat.draft.peek()).toBe("half a sentence");
+  });
+});

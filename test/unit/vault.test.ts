@@ -18,11 +18,13 @@ const outbox = (...texts: string[]): Outbox =>
     rev: 0,
   }));
 const ui = (draft: string): StoredUi => ({ open: true, draft, lastSeenPos: 4 });
+const noUi: StoredUi = { open: false, draft: "", lastSeenPos: -1 };
 const values = (change: Partial<PartitionValues> = {}): PartitionValues => ({
   name: "Ana",
   head: null,
-  ui: { open: false, draft: "", lastSeenPos: -1 },
-  wake: 0,
+  ui: noUi,
+  uiBefore: noUi,
+  isWatching: false,
   outbox: [],
   gone: new Set(),
   rewind: false,
@@ -41,7 +43,7 @@ describe("what is kept in the browser", () => {
   it("comes back to the same customer", async () => {
     const { vault } = setUp();
     const before = await vault.adopt("ana", "Ana");
-    await before.save(values({ ui: ui("half a sentence"), head, wake: 2, outbox: outbox("unsent") }));
+    await before.save(values({ ui: ui("half a sentence"), head, outbox: outbox("unsent") }));
     const after = await vault.adopt("ana", null);
     expect(after.owner).toEqual({ sub: "ana", name: "Ana" });
     expect(after.stored).toMatchObject({ ui: ui("half a sentence"), head, outbox: outbox("unsent") });
