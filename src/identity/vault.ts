@@ -42,8 +42,8 @@ export interface Partition {
    * to the outbox as it is stored then; to null when the browser's customer changed meanwhile, and nothing was written.
    */
   save(values: PartitionValues): Promise<Outbox | null>;
-  /** What is stored now of the unsent messages; null when the browser's customer has changed. */
-  readOutbox(): Promise<Outbox | null>;
+  /** What other tabs may have changed, as it is stored now; null when the browser's customer has changed. */
+  read(): Promise<Pick<Partition["stored"], "outbox" | "ui"> | null>;
 }
 
 export interface PartitionValues {
@@ -177,11 +177,11 @@ function createPartition(
       });
       return isSaved ? merged : null;
     },
-    readOutbox: async () => {
+    read: async () => {
       const all = await storage.readAll();
       const version = all.get(keys.version);
       if (version !== undefined && toGeneration(version) !== generation) return null;
-      return toOutbox(all.get(keys.outbox(sub)));
+      return { outbox: toOutbox(all.get(keys.outbox(sub))), ui: toUi(all.get(keys.ui(sub))) };
     },
   };
 }

@@ -28,7 +28,7 @@ export function hearMessage(message: TabMessage, options: HearingOptions): void 
     case "delta":
       return hearDelta(message.delta, ledger, options);
     case "outbox":
-      return void ledger.hearOutbox(message.gone);
+      return ledger.hearOutbox(message.gone);
     case "sent":
       return ledger.hearSent(message.id, message.result);
     case "draft":

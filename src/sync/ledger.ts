@@ -84,7 +84,6 @@ export function createLedger(options: LedgerOptions) {
     clock,
     save: () => save(),
     isDurable,
-    onStale,
     onChange: () => publish(),
     onStored: (gone) => onNews({ type: "outbox", gone }),
   });
@@ -190,6 +189,22 @@ export function createLedger(options: LedgerOptions) {
     void save();
   }
 
+  /** Stored by the tab where it is typed. */
+  function hearDraft(draft: string): void {
+    ui = { ...ui, draft };
+    writtenUi = { ...writtenUi, draft };
+    publish({ draft });
+  }
+
+  /** Takes what other tabs have stored, and gives the draft among it. */
+  async function readAgain(): Promise<string | undefined> {
+    const now = await partition.read();
+    if (isClosed) return;
+    if (now) mailbox.take(now.outbox);
+    else onStale();
+    return now?.ui?.draft;
+  }
+
   /** What was typed before it was known by whom stays in the composer. */
   function draftNow(): string {
     return store.signals.draft.peek() || ui.draft;
@@ -288,7 +303,7 @@ export function createLedger(options: LedgerOptions) {
     hearSent(id: string, result: SendResult): void {
       store.together(() => {
         takeSent(result);
-        void mailbox.hear([id]);
+        mailbox.hear([id]);
         finish(nothing);
       });
     },
@@ -303,7 +318,18 @@ export function createLedger(options: LedgerOptions) {
 
     tried: mailbox.tried,
     retry: mailbox.retry,
-    hearOutbox: mailbox.hear,
+
+    /** Another tab has stored something new; `gone` needs no sending any more. */
+    hearOutbox(gone: readonly string[]): void {
+      mailbox.hear(gone);
+      void readAgain();
+    },
+
+    /** Looks for what other tabs did while this one could not hear them. */
+    async verify(): Promise<void> {
+      const draft = await readAgain();
+      if (draft !== undefined && draft !== ui.draft && ui.draft === writtenUi.draft) hearDraft(draft);
+    },
 
     /** Gives the message's text back; null when there is none with this id that may be taken back. */
     remove: mailbox.remove,
@@ -336,12 +362,7 @@ export function createLedger(options: LedgerOptions) {
       onNews({ type: "draft", draft: "" });
     },
 
-    /** Stored by the tab where it is typed. */
-    hearDraft(draft: string): void {
-      ui = { ...ui, draft };
-      writtenUi = { ...writtenUi, draft };
-      publish({ draft });
-    },
+    hearDraft,
 
     /** The cursor is void: the transcript must be loaded anew. Unsent messages stay. */
     expire(): void {

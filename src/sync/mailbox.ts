@@ -19,14 +19,12 @@ import {
 import type { PendingMessage } from "../model/view.ts";
 
 export interface MailboxOptions {
-  readonly partition: Pick<Partition, "stored" | "readOutbox">;
+  readonly partition: Pick<Partition, "stored">;
   readonly clock: Clock;
   /** Stores everything; resolves when that is done. */
   readonly save: () => Promise<void>;
   /** False once the browser's storage failed. */
   readonly isDurable: () => boolean;
-  /** Another tab changed the browser's customer: nothing of ours may be written any more. */
-  readonly onStale: () => void;
   /** What `pending()` gives has changed. */
   readonly onChange: () => void;
   /** What is stored has changed; these are settled or discarded. */
@@ -34,7 +32,7 @@ export interface MailboxOptions {
 }
 
 export function createMailbox(options: MailboxOptions) {
-  const { partition, clock, save, isDurable, onStale, onChange, onStored } = options;
+  const { partition, clock, save, isDurable, onChange, onStored } = options;
   /** Settled or discarded in this page load: whatever another tab still stores of these is not taken back. */
   const buried = new Set<string>();
   let outbox: Outbox = partition.stored.outbox;
@@ -152,15 +150,12 @@ export function createMailbox(options: MailboxOptions) {
       return entry.text;
     },
 
-    /** Another tab has stored something new; `gone` needs no sending any more. */
-    async hear(gone: readonly string[]): Promise<void> {
+    /** Another tab has settled or discarded these. */
+    hear(gone: readonly string[]): void {
       bury(gone);
       outbox = changeOutbox(outbox, { type: "settled", ids: new Set(gone) });
-      const stored = await partition.readOutbox();
-      if (isClosed) return;
-      if (stored) take(stored);
-      else onStale();
     },
+    take,
 
     close(): void {
       isClosed = true;

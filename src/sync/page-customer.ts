@@ -192,7 +192,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
       store.apply({ ...blank, identity: { status: "unknown" } });
     },
     doubt,
-    verify: () => void customer?.ledger.hearOutbox([]),
+    verify: () => void customer?.ledger.verify(),
 
     async leave(onLeft) {
       // A listener that was told to sign in may have disposed of the chat.

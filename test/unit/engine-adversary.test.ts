@@ -339,4 +339,17 @@ describe("what another tab stores", () => {
     await clock.advance(0);
     expect(next.chat.draft.peek()).toBe("half a sentence");
   });
+
+  it("is in the composer of a tab that slept, once it is back", async () => {
+    const { clock, openTabs } = setUp();
+    const [one, two] = await openTabs(2);
+    one.chat.setDraft("Hello");
+    await clock.advance(0);
+    two.page.set({ isVisible: false, isSuspended: true });
+    await one.chat.send("Hello");
+    await clock.advance(0);
+    two.page.set({ isVisible: true, isSuspended: false });
+    await clock.advance(0);
+    expect([transcript(two.chat), two.chat.draft.peek()]).toEqual([["Hello"], ""]);
+  });
 });
