@@ -5,7 +5,7 @@ import type { ChatError } from "../errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isRetryable, toChatError } from "./backoff.ts";
 import type { PullOptions } from "./pull.ts";
-import type { LiveWay, SyncEvent } from "./state.ts";
+import { demotedMs, type LiveWay, type SyncEvent } from "./state.ts";
 
 /** Least and most time between a connection's end and the next look. */
 const shortestRestMs = 1000;
@@ -76,8 +76,10 @@ const ways: Readonly<Record<LiveWay, Run>> = {
       return 0;
     }),
 
+  // Ends now and then, so that a better way can have its chance.
   longPoll: async ({ backend, requests, ledger, clock, signal }, watchdog, progress) => {
-    while (!signal.aborted) {
+    const endsAt = clock.monotonic() + demotedMs;
+    while (!signal.aborted && clock.monotonic() < endsAt) {
       const begunAt = clock.monotonic();
       const asked = ledger.unproven();
       const delta = await requests.run(signal, async (call, { isProbe }) => {

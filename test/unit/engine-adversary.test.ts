@@ -353,3 +353,25 @@ describe("what another tab stores", () => {
     expect([transcript(two.chat), two.chat.draft.peek()]).toEqual([["Hello"], ""]);
   });
 });
+
+describe("a client that polls long because streams did not work", () => {
+  it("tries the stream once more after ten minutes, though all goes well", async () => {
+    let isBlocked = true;
+    const { clock, openTabs, server, count } = setUp({
+      canLongPoll: true,
+      change: (inner, time) => ({
+        stream: (options) => {
+          if (isBlocked) throw new ChatError("unsupported", "no streams here");
+          return inner.stream(options);
+        },
+        waitForChanges: endingWait(inner, time),
+      }),
+    });
+    await openTabs(1);
+    await clock.advance(60_000);
+    expect(count("wait")).toBeGreaterThan(1);
+    isBlocked = false;
+    await clock.advance(11 * 60_000);
+    expect(server.streamCount()).toBe(1);
+  });
+});
