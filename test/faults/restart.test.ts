@@ -95,7 +95,6 @@ it("fault 11: keeps messages in view that take the place of lost ones before it 
   )
     await visitor.pass(20_000, 20_000);
   openGets();
-  // What stood there before goes from view too until the new transcript is here: it may be of the history that is gone.
   expect(await visitor.settle({ excused: ["lost too", ...lost] })).toEqual([]);
   expect(await visitor.serverTexts()).toEqual(["before", "hello", ...written]);
 });
