@@ -72,8 +72,10 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     if (!customer) return;
     customer.retire();
     customer = null;
+    // What was written while it was in doubt who it is waits for whoever is confirmed.
+    const kept = { draft: signals.draft.peek(), pending: signals.pending.peek() };
+    store.apply(isConcealed ? { ...blank, ...kept } : blank);
     isConcealed = false;
-    store.apply(blank);
   }
 
   async function become(sub: string, name: string | null): Promise<void> {
@@ -109,7 +111,8 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   }
 
   function doubt(): void {
-    if (customer) leftDraft = { author: customer.ledger.owner.sub, text: signals.draft.peek() };
+    if (customer && !isConcealed)
+      leftDraft = { author: customer.ledger.owner.sub, text: signals.draft.peek() };
     retire();
     store.apply({ identity: { status: "unknown" } });
     onDoubt();

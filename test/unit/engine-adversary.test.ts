@@ -375,3 +375,40 @@ describe("a client that polls long because streams did not work", () => {
     expect(server.streamCount()).toBe(1);
   });
 });
+
+describe("what is written while it is in doubt who it is", () => {
+  async function hide(tab: FakeClient): Promise<void> {
+    tab.page.set({ isVisible: false });
+    await tab.clock.advance(61_000);
+  }
+
+  it.each(["the host", "another tab, and then the host"])(
+    "is the next customer's, as %s says",
+    async (who) => {
+      const answer = Promise.withResolvers<string>();
+      let isAway = false;
+      const getToken = async () => (isAway ? answer.promise : tokenOf("ana"));
+      const { clock, openTab, browser, server } = setUp({ getToken, customerId: null });
+      const tab = openTab();
+      const { chat } = tab;
+      chat.open();
+      chat.setDraft("of ana");
+      await clock.advance(0);
+      await hide(tab);
+      isAway = true;
+      tab.page.set({ isVisible: true });
+      await clock.advance(0);
+      const sending = chat.send("written by bob");
+      chat.setDraft("typed by bob");
+      await clock.advance(0);
+      if (who !== "the host") browser.shout({ type: "who", sub: "bob", isFinal: false });
+      await clock.advance(0);
+      expect(chat.pending.peek()).toMatchObject([{ text: "written by bob", state: "queued" }]);
+      answer.resolve(tokenOf("bob"));
+      await clock.advance(0);
+      await sending;
+      expect(chat.draft.peek()).toBe("typed by bob");
+      expect(server.count("send bob written by bob")).toBe(1);
+    },
+  );
+});
