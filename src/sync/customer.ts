@@ -65,9 +65,12 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   let loading: AbortSignal | null = null;
   let wanted = restoredByItself;
 
+  function isWanted(): boolean {
+    return ledger.loadedCount() < wanted;
+  }
+
   async function loadOlderPages(attention: AbortSignal): Promise<void> {
-    store.apply({ history: ledger.before() === null ? "complete" : "restoring" });
-    const isWanted = () => ledger.loadedCount() < wanted;
+    store.apply({ history: ledger.before() === null ? "complete" : isWanted() ? "restoring" : "partial" });
     const onStalled = () => store.apply({ history: "stalled" });
     const error = await restoreOlder(
       { backend, requests, ledger, signal: attention },

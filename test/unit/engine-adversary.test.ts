@@ -412,3 +412,17 @@ describe("what is written while it is in doubt who it is", () => {
     },
   );
 });
+
+describe("a transcript that is only partly here", () => {
+  it("is not told to be loading each time that the client looks for news", async () => {
+    const { clock, openTabs, ana } = setUp({ canStream: false });
+    for (let line = 0; line < 2400; line += 1) ana.say("line", true);
+    const [{ chat }] = await openTabs(1);
+    for (let n = 0; n < 5; n += 1) await clock.advance(10);
+    expect(chat.history.peek()).toBe("partial");
+    const seen: string[] = [];
+    chat.history.subscribe((history) => seen.push(history));
+    await clock.advance(20_000);
+    expect(seen).toEqual(["partial"]);
+  });
+});
