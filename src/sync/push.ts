@@ -1,6 +1,6 @@
 // Sends the outbox: strictly oldest first, one at a time, each entry under its own id until the server has spoken.
 
-import type { Backend, SendResult } from "../backend/backend.ts";
+import type { Backend } from "../backend/backend.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import { codePointCount } from "../lib/text.ts";
 import { toChatError, isRetryable } from "./backoff.ts";
@@ -51,8 +51,7 @@ export function createPush(options: PushOptions): () => void {
       // Stored before it goes: from now on the server may have it, whatever comes back.
       if (!entry.tried) await ledger.tried(id);
       if (signal.aborted || ledger.nextToSend()?.id !== id) return true;
-      const result = await post(options, entry);
-      if (result) ledger.sent(id, result);
+      await post(options, entry);
       return true;
     } catch (cause) {
       const error = toChatError(cause);
@@ -87,16 +86,18 @@ export function createPush(options: PushOptions): () => void {
   };
 }
 
-/** Null: another tab has settled it while this one waited for its turn. */
+/** Does nothing where another tab has settled it while this one waited for its turn. */
 function post(
   { backend, requests, ledger, neighbours, signal }: PushOptions,
   { id, text, at, context }: OutboxEntry,
-): Promise<SendResult | null> {
+): Promise<void> {
   return requests.run(signal, (call) =>
     neighbours.alone(`send:${ledger.owner.sub}`, signal, async () => {
-      if (ledger.nextToSend()?.id !== id) return null;
+      if (ledger.nextToSend()?.id !== id) return;
       ledger.sending(id); // not before: at the gate it still only waits
-      return backend.send({ id, text, sentAt: at, context }, call);
+      const result = await backend.send({ id, text, sentAt: at, context }, call);
+      // Told before the turn goes on: the next tab must not send the same one again.
+      if (!signal.aborted) ledger.sent(id, result);
     }),
   );
 }

@@ -1,6 +1,6 @@
 // One message: its bubble, who said it, and for the customer's own what became of it. Text is only ever a text node.
 
-import type { RefObject } from "preact";
+import { Component, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
@@ -12,7 +12,18 @@ interface Props {
   readonly composer: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function MessageItem({ row, composer }: Props) {
+/** Drawn again for another row only. A class, because nothing else in Preact can say so; new words come by the context. */
+export class MessageItem extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.row !== this.props.row;
+  }
+
+  override render(props: Props) {
+    return <DrawnMessage {...props} />;
+  }
+}
+
+function DrawnMessage({ row, composer }: Props) {
   const { strings, dates } = useWidget();
   const time = dates.time(row.at);
   const undecided = row.status === "failed" || row.status === "held";

@@ -26,7 +26,7 @@ export function Transcript({ composer }: { readonly composer: RefObject<HTMLText
     () => buildRows({ items, pending, newAfter, agentRead, complete, strings, dates }),
     [items, pending, newAfter, agentRead, complete, strings, dates],
   );
-  const nodes = useRowNodes(rows, composer);
+  const shown = useStableRows(rows);
   const loading = history === "loading" || (history === "none" && conversation !== null);
   const scroll = useScroll(rows, !loading, ({ bottom, top }) => {
     const newest = items.at(-1);
@@ -48,7 +48,7 @@ export function Transcript({ composer }: { readonly composer: RefObject<HTMLText
         {loading && <Skeleton />}
         {!loading && rows.length === 0 && <Greeting />}
         {/* Safari takes the role from lists without bullets: https://bugs.webkit.org/show_bug.cgi?id=170179 */}
-        <ul role="list">{nodes}</ul>
+        <ul role="list">{shown.map((row) => drawRow(row, composer))}</ul>
       </section>
       {scroll.away && (
         <Jump
@@ -78,21 +78,21 @@ function Jump({ onClick }: { readonly onClick: () => void }) {
   );
 }
 
-/** Nodes of the rows. A row that is equal to the one before keeps its node, which Preact then skips: 2,000 rows stay cheap. */
-function useRowNodes(
-  rows: readonly Row[],
-  composer: RefObject<HTMLTextAreaElement | null>,
-): readonly VNode[] {
-  const cache = useRef(new Map<string, { readonly row: Row; readonly node: VNode }>());
+/**
+ * A row that is equal to the one before is the same object, and `MessageItem` then draws nothing: 2,000 rows stay cheap. No nodes are
+ * kept: a node keeps its parent of when it was drawn, and with that all rows of then.
+ */
+function useStableRows(rows: readonly Row[]): readonly Row[] {
+  const cache = useRef(new Map<string, Row>());
   return useMemo(() => {
-    const next: typeof cache.current = new Map();
+    const next = new Map<string, Row>();
     for (const row of rows) {
       const known = cache.current.get(row.key);
-      next.set(row.key, known && isSameRow(known.row, row) ? known : { row, node: drawRow(row, composer) });
+      next.set(row.key, known && isSameRow(known, row) ? known : row);
     }
     cache.current = next;
-    return Array.from(next.values(), ({ node }) => node);
-  }, [rows, composer]);
+    return [...next.values()];
+  }, [rows]);
 }
 
 function isSameRow(a: Row, b: Row): boolean {
