@@ -183,7 +183,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     show,
 
     showExpired() {
-      if (!customer) return;
+      if (!customer || isConcealed) return;
       const { owner, name } = customer.ledger;
       store.apply({ identity: { status: "expired", customer: { id: owner.sub, name: name() } } });
     },

@@ -426,3 +426,19 @@ describe("a transcript that is only partly here", () => {
     expect(seen).toEqual(["partial"]);
   });
 });
+
+describe("a page that comes back to an opaque token that is refused", () => {
+  it("does not tell the name of whoever was here before", async () => {
+    const { clock, openTab, server } = setUp({ getToken: async () => "ana-1", customerId: null });
+    const tab = openTab();
+    tab.chat.open();
+    await clock.advance(0);
+    tab.page.set({ isVisible: false });
+    await clock.advance(61_000);
+    server.revoked.add("ana-1");
+    tab.page.set({ isVisible: true });
+    await clock.advance(0);
+    expect(tab.chat.connection.peek()).toBe("auth-required");
+    expect(tab.chat.identity.peek()).toEqual({ status: "unknown" });
+  });
+});
