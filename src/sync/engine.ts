@@ -294,7 +294,9 @@ export function createEngine(options: EngineOptions): Engine {
   function mindAttention(): void {
     const customer = person.current();
     const isLooking = depth(state.world) === "full" && customer !== null;
-    neighbours.lead(isLooking ? customer.ledger.owner.sub : null);
+    // Who is not answered keeps no connection, and must not keep others from one.
+    const canLead = state.phase !== "auth-required" && state.phase !== "refused";
+    neighbours.lead(isLooking && canLead ? customer.ledger.owner.sub : null);
     if (isLooking && !attention) {
       attention = new AbortController();
       hasGreeted = false;

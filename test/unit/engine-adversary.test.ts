@@ -442,3 +442,24 @@ describe("a page that comes back to an opaque token that is refused", () => {
     expect(tab.chat.identity.peek()).toEqual({ status: "unknown" });
   });
 });
+
+describe("a tab whose token is refused", () => {
+  it("keeps no other tab from the connection", async () => {
+    const { clock, openTab, server, ana } = setUp();
+    const [stuck, other] = [
+      openTab({ getToken: async () => tokenOf("ana", 100) }),
+      openTab({ getToken: async () => tokenOf("ana", 200) }),
+    ];
+    stuck.chat.open();
+    await clock.advance(0);
+    server.revoked.add(tokenOf("ana", 100));
+    server.bye(1000);
+    await clock.advance(2000);
+    expect(status(stuck)).toBe("expired");
+    other.chat.open();
+    await clock.advance(1000);
+    ana.say("Hello");
+    await clock.advance(0);
+    expect(transcript(other.chat)).toEqual(["Hello"]);
+  });
+});
