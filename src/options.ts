@@ -10,7 +10,8 @@ import { ChatError } from "./errors.ts";
  * - Resolves to `null`: nobody is signed in; everything is hidden until `signIn()` or the next visit.
  * - Rejects: nothing is known (network, server error). Everything is kept and the call is made again, with backoff.
  *
- * Called at most once at a time. `signal` aborts when the chat is disposed or the customer changes.
+ * Called at most once at a time. `signal` aborts when the answer is not waited for any more: the chat is disposed, or it must be asked
+ * anew who it is (a sign-in, another customer, a page that was away). Then it may be called again before this call has ended.
  */
 export type GetToken = (options: { readonly signal: AbortSignal }) => Promise<string | null>;
 
