@@ -50,6 +50,9 @@ export async function runHistory({ engine, seed, mix, isVerbose }: HistoryOption
     await calmDown(stage, random.fork("quiet"));
     if (!verdict.violation()) stage.end.check();
     await leave(stage);
+  } catch (error) {
+    // A call of the customer's threw at once.
+    verdict.fail(0, describeError(error));
   } finally {
     stopListening();
     Error.stackTraceLimit = stackLines;
@@ -96,6 +99,7 @@ async function live(stage: Stage, random: Random): Promise<void> {
 /** All faults end, everybody is there and looks, until all is as it should be, or it took too long. */
 async function calmDown(stage: Stage, random: Random): Promise<void> {
   const { agenda, browsers, server, setting, verdict } = stage;
+  if (verdict.violation()) return;
   verdict.note("step", "quiet");
   if (setting.relents) server.poison.clear();
   const reloads = random.chance(0.3);

@@ -155,6 +155,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       if (sub !== null && sub !== before) stored.confirmed(tab.page, sub);
       if (sub === null && before !== null) stored.forgot(tab.page);
     },
+    spins: (page) => verdict.fail(8, `${page.name} spins`),
     closed: ({ page }) => stored.forgot(page),
   };
 

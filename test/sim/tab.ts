@@ -26,6 +26,8 @@ export interface Watch {
   reached(page: Page, items: readonly Item[]): void;
   /** What the tab shows has changed. */
   shown(tab: Tab): void;
+  /** The page goes round and round without waiting for anything. */
+  spins(page: Page): void;
   /** The tab's page is over. */
   closed(tab: Tab): void;
 }
@@ -73,6 +75,9 @@ export interface TabOptions {
   readonly watch: Watch;
 }
 
+/** Questions for the time within one event. */
+const mostAsked = 20_000;
+
 export function openTab(options: TabOptions): Tab {
   const { browser, name, slot, customerId, agenda, random, engine, server, tokens, watch } = options;
   const life = createLife(agenda);
@@ -93,10 +98,23 @@ export function openTab(options: TabOptions): Tab {
   };
   const touch = (what: string) => watch.touched(page, what);
   const chance = random.fork("engine");
+  let asked = { event: -1, count: 0 };
+
+  /** Whoever asks what time it is again and again in one moment waits for nothing: in a browser that page would hang. */
+  function noteSpin(): void {
+    const event = agenda.count();
+    asked = { event, count: asked.event === event ? asked.count + 1 : 1 };
+    if (asked.count < mostAsked) return;
+    watch.spins(page);
+    throw new Error("The page spins");
+  }
 
   const clock: Clock = {
     now: () => browser.wallMs(),
-    monotonic: () => agenda.now() - page.openedAt,
+    monotonic: () => {
+      noteSpin();
+      return agenda.now() - page.openedAt;
+    },
     setTimer: (fn, ms) => {
       // The time limit of a deletion is allowed (disk.ts).
       if (ms !== 1500) touch(`timer of ${ms} ms`);

@@ -268,6 +268,17 @@ export const variants: Readonly<Record<string, Variant>> = {
       },
     ],
   ),
+  spins: flawed(
+    "a page that asks again and again whether its wait is over",
+    { weights: { send: 6, down: 2 } },
+    [
+      {
+        file: "sync/backoff.ts",
+        find: "if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([signal, alarm.signal]));",
+        replace: "if (waitMs > 0) await Promise.resolve();",
+      },
+    ],
+  ),
   "hears-after-end": flawed(
     "a disposed chat that still hears the page",
     { weights: { send: 4 }, stepCount: 5 },
