@@ -5,6 +5,7 @@
 //   vite build --mode demo     shop and agent console     → dist/demo
 //   vitest                     the tests, in three projects: node, browser (real Chromium), e2e
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { msw } from "msw/vite";
@@ -137,5 +138,6 @@ const projects: TestProjectInlineConfiguration[] = [
 export default defineConfig(({ mode, command }) => ({
   publicDir: false,
   ...(command === "build" ? (builds[mode] ?? builds.production)?.() : {}),
-  test: { projects },
+  // Most of the time in browsers is waiting: one worker for each core but one, as is the default, leaves small machines idle.
+  test: { projects, maxWorkers: Math.max(3, availableParallelism() - 1) },
 }));
