@@ -148,8 +148,14 @@ function createPartition(
       const version = all.get(keys.version);
       if (version === undefined)
         return new Map<string, unknown>([[keys.version, { schema, gen: generation }], ...decide(all)]);
-      return toGeneration(version) === generation ? decide(all) : null;
+      return isOurs(all) ? decide(all) : null;
     });
+
+  /** A wiped browser counts anew: there the generation alone may be another customer's. */
+  function isOurs(all: Entries): boolean {
+    const owner = toIdentity(all.get(keys.identity))?.sub ?? sub;
+    return owner === sub && toGeneration(all.get(keys.version)) === generation;
+  }
 
   return {
     owner,
@@ -179,8 +185,7 @@ function createPartition(
     },
     read: async () => {
       const all = await storage.readAll();
-      const version = all.get(keys.version);
-      if (version !== undefined && toGeneration(version) !== generation) return null;
+      if (all.has(keys.version) && !isOurs(all)) return null;
       return { outbox: toOutbox(all.get(keys.outbox(sub))), ui: toUi(all.get(keys.ui(sub))) };
     },
   };

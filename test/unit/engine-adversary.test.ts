@@ -463,3 +463,24 @@ describe("a tab whose token is refused", () => {
     expect(transcript(other.chat)).toEqual(["Hello"]);
   });
 });
+
+describe("a browser that was wiped", () => {
+  it.each(["draft", "look"])("takes no late %s of a customer once another one has come", async (what) => {
+    let sub = "ana";
+    const getToken = async () => tokenOf(sub);
+    const { clock, openTab, browser, ana } = setUp({ getToken, without: ["openChannel"] });
+    ana.setState("active");
+    const one = openTab();
+    await clock.advance(0);
+    await browser.storage.update((all) => new Map([...all.keys()].map((key) => [key, undefined])));
+    sub = "bob";
+    const two = openTab({ customerId: "bob" });
+    two.chat.open();
+    await clock.advance(0);
+    if (what === "draft") one.chat.setDraft("canary");
+    else await clock.advance(30_000);
+    await clock.advance(0);
+    expect(await everythingIn(two)).not.toMatch(/canary|ana/);
+    expect(status(two)).toBe("signed-in");
+  });
+});
