@@ -7,7 +7,7 @@ import type { Partition } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
 import { type Conversation, newerConversation } from "../model/conversation.ts";
-import type { Item } from "../model/item.ts";
+import type { Item, Message } from "../model/item.ts";
 import { confirmedIds, type OutboxFailure } from "../model/outbox.ts";
 import {
   emptyTimeline,
@@ -75,6 +75,8 @@ export function createLedger(options: LedgerOptions) {
   let ownerName = partition.owner.name;
   /** The server may have gone back behind what was seen; then the stored read position must go back too. */
   let mayRewind = false;
+  /** On their way from this tab: each is told to be sent once, however that comes to be known. */
+  const posted = new Set<string>();
   let historyCount = 1;
   let isConcealed = false;
   let isClosed = false;
@@ -180,6 +182,14 @@ export function createLedger(options: LedgerOptions) {
     unproven = unproven.filter((item) => !asked.includes(item) && !isTold(item));
   }
 
+  /** A pull told of these: what was on its way has arrived, though its answer may be lost. */
+  function arrived(items: readonly Item[]): Partial<StoreValues> {
+    const isPosted = (item: Item): item is Message =>
+      item.kind === "message" && item.clientId !== null && posted.delete(item.clientId) && !item.deleted;
+    const sent = items.filter(isPosted);
+    return sent.length > 0 ? { sent } : {};
+  }
+
   /** What is confirmed is settled; then all of it is shown at once and stored. */
   function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
     store.together(() => {
@@ -228,7 +238,10 @@ export function createLedger(options: LedgerOptions) {
     wantsWatching: () => hasReasonToWatch() || (stored.head === null && conversation === undefined),
     nextToSend: mailbox.next,
     unsentIds: mailbox.ids,
-    sending: mailbox.sending,
+    sending(id: string | null): void {
+      if (id !== null) posted.add(id);
+      mailbox.sending(id);
+    },
 
     /** `/session`, while the transcript is not wanted. Tells whether there is more than this tab knows. */
     checked(session: Session): { readonly isBehind: boolean } {
@@ -253,6 +266,7 @@ export function createLedger(options: LedgerOptions) {
       if (ui.lastSeenPos > (timeline.known.at(-1)?.pos ?? -1)) doubtHistory();
       if (mayRewind) ui = { ...ui, lastSeenPos: seenOfNewHistory() };
       finish(confirmedIds(page.items), {
+        ...arrived(page.items),
         history: before === null ? "complete" : "restoring",
         newAfter: unread() > 0 ? readPos() : store.signals.newAfter.peek(),
       });
@@ -280,7 +294,10 @@ export function createLedger(options: LedgerOptions) {
       if (delta.cursor !== cursor) passed = [cursor, ...passed].slice(0, passedCursors);
       cursor = delta.cursor;
       conversation = newerConversation(conversation, delta.conversation) ?? null;
-      finish(confirmedIds(delta.items), received.length > 0 ? { received } : {});
+      finish(confirmedIds(delta.items), {
+        ...arrived(delta.items),
+        ...(received.length > 0 && { received }),
+      });
       if (!isHeard && delta.cursor !== delta.from) onNews({ type: "delta", delta });
       return true;
     },
@@ -293,8 +310,8 @@ export function createLedger(options: LedgerOptions) {
       const { item } = result;
       store.together(() => {
         takeSent(result);
-        const isMessage = item.kind === "message" && !item.deleted;
-        finish(new Set([id]), isMessage ? { sent: [item] } : {});
+        const isNews = posted.delete(id) && item.kind === "message" && !item.deleted;
+        finish(new Set([id]), isNews ? { sent: [item] } : {});
       });
       onNews({ type: "sent", id, result });
     },
@@ -303,6 +320,7 @@ export function createLedger(options: LedgerOptions) {
     hearSent(id: string, result: SendResult): void {
       store.together(() => {
         takeSent(result);
+        posted.delete(id);
         mailbox.hear([id]);
         finish(nothing);
       });

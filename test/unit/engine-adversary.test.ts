@@ -484,3 +484,29 @@ describe("a browser that was wiped", () => {
     expect(status(two)).toBe("signed-in");
   });
 });
+
+describe("a message whose answer is lost", () => {
+  it.each(["stream", "polling"])("is told to be sent, once, when the %s tells of it", async (way) => {
+    let isLost = true;
+    const { clock, openTabs } = setUp({
+      canStream: way === "stream",
+      change: (server) => ({
+        send: async (message, options) => {
+          const result = await server.send(message, options);
+          if (isLost) throw down();
+          return result;
+        },
+      }),
+    });
+    const [{ chat }] = await openTabs(1);
+    const sent: string[] = [];
+    chat.on("message:sent", ({ text }) => sent.push(text));
+    await chat.send("one");
+    await clock.advance(10_000);
+    isLost = false;
+    await chat.send("two");
+    await clock.advance(10_000);
+    expect(chat.pending.peek()).toEqual([]);
+    expect(sent).toEqual(["one", "two"]);
+  });
+});
