@@ -168,9 +168,16 @@ export function createLedger(options: LedgerOptions) {
   /** Several tabs may tell of one message, in any order. */
   function takeSent({ item, conversation: told }: SendResult): void {
     const place = itemAt(timeline.known, item.pos);
-    // Another message stood there: the server has gone back to a backup, and what came from there on is not there any more.
-    const isFork = place !== undefined && !isSameItem(place, item);
-    if (isFork) timeline = { ...timeline, known: timeline.known.filter(({ pos }) => pos < item.pos) };
+    const isElsewhere = (other: Item) => other.pos !== item.pos && isSameMessage(other, item);
+    // Another message stood there, or this one stood elsewhere: the server has gone back to a backup, and what came from there on
+    // is not there any more.
+    const isFork =
+      (place !== undefined && !isSameItem(place, item)) || [...unproven, ...timeline.known].some(isElsewhere);
+    if (isFork) {
+      const isKept = (other: Item) => other.pos < item.pos && !isElsewhere(other);
+      timeline = { ...timeline, known: timeline.known.filter(isKept) };
+      unproven = unproven.filter(isKept);
+    }
     unproven = mergeItems({ ...emptyTimeline, known: unproven }, [item]).known;
     conversation = newerConversation(isFork ? null : conversation, told) ?? null;
     if (isFork) onFork();
@@ -412,4 +419,14 @@ function isSameItem(one: Item, other: Item): boolean {
   if (one.kind !== "message" || other.kind !== "message") return one.id === other.id;
   const isNamedAlike = !one.clientId || !other.clientId || one.clientId === other.clientId;
   return one.id === other.id && isNamedAlike && one.author.role === other.author.role;
+}
+
+/** By the client's own id. */
+function isSameMessage(one: Item, other: Item): boolean {
+  return (
+    one.kind === "message" &&
+    other.kind === "message" &&
+    one.clientId !== null &&
+    one.clientId === other.clientId
+  );
 }

@@ -3,7 +3,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { ChatError } from "../../src/errors.ts";
 import { transcript } from "../support/client.ts";
-import { alter, createFakeBackend, neverAnswers, openFakeClient } from "../support/fake-backend.ts";
+import { alter, createFakeBackend, neverAnswers, openFakeClient, tokenOf } from "../support/fake-backend.ts";
+import { createFakeBrowser } from "../support/fake-browser.ts";
 
 const down = () => new ChatError("network", "down");
 const expired = () => new ChatError("cursor-expired", "gone");
@@ -160,7 +161,8 @@ describe("a way back to a request", () => {
     const restore = () => {
       server = backup;
     };
-    return { ...openFakeClient(backend), lost, backup, restore };
+    const browser = createFakeBrowser();
+    return { ...openFakeClient(backend, { browser }), browser, backend, lost, backup, restore };
   }
 
   it("starts anew, and loses sight of no message, when the server has gone back to a backup", async () => {
@@ -189,6 +191,33 @@ describe("a way back to a request", () => {
     chat.open();
     await clock.advance(10_000);
     expect(transcript(chat)).toEqual(["before the backup"]);
+  });
+
+  it("shows a message once that another tab had to send again after the backup", async () => {
+    const { clock, browser, backend, backup, restore } = createRestorable();
+    const shared = { clock, browser, customerId: "ana" };
+    const [one, two] = [openFakeClient(backend, shared), openFakeClient(backend, shared)];
+    one.chat.open();
+    await clock.advance(0);
+    const { id } = await one.chat.send("mine");
+    await clock.advance(0);
+    restore();
+    for (let line = 0; line < 3; line += 1) backup.of("ana").say(`new ${line}`);
+    const context = {};
+    const sentAt = new Date(clock.now()).toISOString();
+    const result = await backend.send(
+      { id, text: "mine", sentAt, context },
+      { token: tokenOf("ana"), signal: new AbortController().signal },
+    );
+    const shown: number[] = [];
+    const count = () => transcript(one.chat).filter((text) => text === "mine").length;
+    const stop = one.chat.items.subscribe(() => shown.push(count()));
+    browser.shout({ type: "sent", sub: "ana", gen: 0, id, result });
+    await clock.advance(10_000);
+    stop();
+    expect(shown).not.toContain(2);
+    expect(transcript(one.chat)).toEqual(["before the backup", "new 0", "new 1", "new 2", "mine"]);
+    two.chat.dispose();
   });
 
   it("does not go on calling closed what the restored server has open", async () => {
