@@ -1,10 +1,11 @@
-// A widget that is started and destroyed fifty times on one page of a real browser leaves the page as it was.
+// A widget that is started and destroyed fifty times on one page of a real browser leaves the page as it was, and one that stays
+// keeps nothing that it does not show.
 
-import type { CDPSession, Page } from "playwright";
-import { chromium, type Browser } from "playwright";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumLaunchOptions } from "../support/chromium.ts";
 import { signIn } from "../support/e2e.ts";
+import { hear, openHearingPanel } from "../support/hearing-panel.ts";
 import { type Host, type HostPage, makeHostPage } from "../support/blank-page.ts";
 import {
   countLeftovers,
@@ -33,7 +34,7 @@ beforeAll(async () => {
     startServer({ distFolder: host.distFolder }),
     chromium.launch(chromiumLaunchOptions()),
   ]);
-  await seedHistory(server.demo, "ana", 20);
+  for (const customer of ["ana", "bob"]) await seedHistory(server.demo, customer, 20);
   const context = await browser.newContext();
   await signIn(context, server.url, "ana");
   page = await context.newPage();
@@ -51,7 +52,7 @@ beforeAll(async () => {
   await quiet();
   late = await sizeOf(cdp);
   after = await leftovers(page);
-});
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await server.close();
@@ -60,6 +61,10 @@ afterAll(async () => {
 
 /** What the engine itself still learns of code that runs for the fiftieth time; a widget with its transcript is 20 kB and more. */
 const warmUpBytes = 500_000;
+
+/** What a message may take in memory with its nodes, in bytes: some 2 kB, and as much again for caches. */
+const messageBytes = 6_000;
+const heardCount = 300;
 
 /** In the page. Most stay until their stream says something; some go while they start, some with a message on its way. */
 async function comeAndGo({ first, last }: { first: number; last: number }): Promise<void> {
@@ -121,5 +126,24 @@ describe("fifty widgets that came and went", () => {
       listeners: early.listeners,
     });
     expect(late.heapBytes - early.heapBytes).toBeLessThan(warmUpBytes);
+  });
+});
+
+describe("a panel that stays open", () => {
+  it("grows by its messages, not by the times that they were drawn", async () => {
+    const context = await browser.newContext();
+    await signIn(context, server.url, "bob");
+    const hearing = await context.newPage();
+    await hearing.goto(server.url);
+    await hearing.waitForFunction(() => "host" in window);
+    const session = await context.newCDPSession(hearing);
+    await hearing.evaluate(openHearingPanel);
+    await hearing.evaluate(hear, 20);
+    const start = await sizeOf(session);
+    await hearing.evaluate(hear, heardCount);
+    const end = await sizeOf(session);
+    expect(end.nodes - start.nodes).toBeGreaterThan(heardCount);
+    expect((end.heapBytes - start.heapBytes) / heardCount).toBeLessThan(messageBytes);
+    await context.close();
   });
 });

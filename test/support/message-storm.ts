@@ -46,6 +46,7 @@ interface Storm {
   readonly tabs: readonly WritingTab[];
   readonly accepted: ReadonlySet<string>;
   readonly problems: string[];
+  /** Aborts when it is time for calm. */
   readonly signal: AbortSignal;
   readonly blows: Record<Blow, number>;
 }
@@ -59,6 +60,8 @@ const largestBatch = 25;
 const tokenLifeMs = 5_000;
 /** The server is so patient with tokens that are over. */
 const toleranceMs = 5_000;
+/** When nothing was accepted for so long, a page is frozen, in milliseconds. */
+const frozenMs = 60_000;
 /** How long the last page may take to send the rest, in milliseconds. */
 const calmMs = 90_000;
 
@@ -101,14 +104,14 @@ async function run(
   const accepted = new Set<string>();
   const problems: string[] = [];
   const random = seededRandom(options.seed);
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const writing = new AbortController();
+  const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs), writing.signal]);
   await signIn(context, proxy.url, customer);
   const tabs = Array.from({ length: options.tabs ?? 2 }, (_, index) =>
     openWritingTab({
       context,
       name: `tab${index + 1}`,
       url: proxy.url,
-      signal,
       // The first one always looks, another now and then: whoever only writes shows less, and takes less of the machine.
       isOpen: () => index === 0 || random.chance(0.3),
       onAccepted: (text) => {
@@ -126,6 +129,7 @@ async function run(
 
   const blowing = blow(all);
   await Promise.all(tabs.map((tab) => writeOn(all, tab))).catch((error) => problems.push(String(error)));
+  writing.abort();
   await blowing;
 
   proxy.set([tokens]);
@@ -154,8 +158,11 @@ async function run(
 async function writeOn({ options, tabs, random, accepted, signal }: Storm, tab: WritingTab): Promise<void> {
   const missing = () =>
     options.messages - accepted.size - tabs.reduce((sum, { openCount }) => sum + openCount(), 0);
+  let reached = { count: accepted.size, atMs: performance.now() };
   while (accepted.size < options.messages) {
     signal.throwIfAborted();
+    if (accepted.size > reached.count) reached = { count: accepted.size, atMs: performance.now() };
+    if (performance.now() - reached.atMs > frozenMs) throw new Error("Nothing is accepted any more");
     const count = Math.min(missing(), random.between(1, largestBatch));
     if (count > 0) await tab.write(count, mostPending);
     else await new Promise((resolve) => setTimeout(resolve, 10));
@@ -197,13 +204,13 @@ async function strike({ proxy, context, server, random, tabs }: Storm, kind: Blo
 }
 
 /** One page is left. Resolves to what it shows when nothing waits any more, in it or for the server. */
-async function finish({ tabs, signal }: Storm): Promise<readonly string[]> {
+async function finish({ tabs }: Storm): Promise<readonly string[]> {
   const [last, ...others] = tabs;
   if (!last) return [];
   for (const tab of others) await tab.close();
   const page = await last.page();
   const deadline = performance.now() + calmMs;
-  while ((await pendingCount(page)) !== 0 && performance.now() < deadline && !signal.aborted)
+  while ((await pendingCount(page)) !== 0 && performance.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 20));
   await last.reload();
   const loaded = await last.page();

@@ -4,6 +4,9 @@
 import type { BrowserContext, Page } from "playwright";
 import type { Host } from "./blank-page.ts";
 
+/** A page that takes longer than this to do anything is frozen, in milliseconds. It tries to load for as long. */
+const patienceMs = 30_000;
+
 export interface WritingTab {
   readonly name: string;
   /** Everything that it began to send, in that order. */
@@ -11,7 +14,8 @@ export interface WritingTab {
   /** How many are begun and neither accepted nor given up with their page. */
   openCount(): number;
   /**
-   * Sends so many new texts at once, as soon as fewer than `most` wait. Resolves when the page has begun, or is gone. Never rejects.
+   * Sends so many new texts at once, as soon as fewer than `most` wait. Resolves when the page has begun, or is gone. Rejects when
+   * there is no page any more.
    */
   write(count: number, most: number): Promise<void>;
   reload(): Promise<void>;
@@ -31,8 +35,6 @@ export interface WritingTabOptions {
   readonly url: string;
   /** Is the panel open in the page that is loaded next? */
   readonly isOpen: () => boolean;
-  /** Aborts what waits for a page that never gets ready. */
-  readonly signal: AbortSignal;
   /** `send()` has resolved. */
   readonly onAccepted: (text: string) => void;
   /** It has rejected. */
@@ -52,14 +54,7 @@ type WritingWindow = {
   ajarTold(text: string, why: string | null): Promise<void>;
 };
 
-export function openWritingTab({
-  context,
-  name,
-  url,
-  signal,
-  isOpen,
-  ...told
-}: WritingTabOptions): WritingTab {
+export function openWritingTab({ context, name, url, isOpen, ...told }: WritingTabOptions): WritingTab {
   const written: string[] = [];
   let open = new Set<string>();
   let current = newPage();
@@ -76,8 +71,9 @@ export function openWritingTab({
 
   /** Over and over: the network may be down, or break in the middle of the page. */
   async function load(page: Page): Promise<Page> {
+    const deadline = performance.now() + patienceMs;
     for (;;) {
-      signal.throwIfAborted();
+      if (page.isClosed() || performance.now() > deadline) throw new Error(`${name} could not be loaded`);
       try {
         await page.goto(url, { timeout: 5000 });
         await page.waitForFunction(() => "host" in window, undefined, { timeout: 2000 });
@@ -91,7 +87,7 @@ export function openWritingTab({
 
   async function replace(next: (page: Page) => Promise<Page>): Promise<void> {
     const before = current;
-    current = (async () => next(await before))();
+    current = (async () => within(2 * patienceMs, `${name} was replaced`, next(await before)))();
     await current;
   }
 
@@ -147,12 +143,21 @@ export function openWritingTab({
 }
 
 export function pendingCount(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as WritingWindow).writing?.pendingCount() ?? -1);
+  const count = page.evaluate(() => (window as unknown as WritingWindow).writing?.pendingCount() ?? -1);
+  return within(patienceMs, "the page said what waits", count);
 }
 
 /** What the page would show: confirmed messages, top to bottom. */
 export function shownTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as WritingWindow).writing?.texts() ?? []);
+}
+
+async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took too long until ${what}`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Runs in the page. */
