@@ -128,9 +128,10 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: "e2e",
       include: ["test/{e2e,faults}/**/*.test.ts"],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      expect: { poll: { timeout: 15_000 } },
+      // Limits for a busy machine, not expectations.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      expect: { poll: { timeout: 30_000 } },
     },
   },
 ];

@@ -12,7 +12,7 @@ import { chromiumLaunchOptions } from "./chromium.ts";
 import { type Caller, startServer, type TestServer } from "./server.ts";
 
 /** Patient: a machine with two cores runs a server, a browser and other tests at the same time. */
-export const expectPage = expect.configure({ timeout: 15_000 });
+export const expectPage = expect.configure({ timeout: 30_000 });
 
 export interface World {
   readonly server: TestServer;

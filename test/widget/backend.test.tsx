@@ -162,16 +162,16 @@ test("takes text while somebody's HTML page answers, and sends it afterwards", a
 test("waits for a slow backend without a word of anybody, and keeps what is typed meanwhile", async () => {
   worker.use(
     http.get(`${backend}/v1/:call`, async () => {
-      await delay(1600);
+      await delay(3000);
     }),
   );
   const { view, field } = open();
   await userEvent.keyboard("I am back");
   await view.findByText("Connecting…", {}, { timeout: 3000 });
   expect(view.getByText("Loading messages")).toBeTruthy();
-  await view.findByText("On its way.", {}, { timeout: 5000 });
+  await view.findByText("On its way.", {}, { timeout: 10_000 });
   expect(field().value).toBe("I am back");
-}, 12_000);
+}, 20_000);
 
 test("keeps what is typed before anybody knows who types", async () => {
   const { view, field } = open("ana", 600);

@@ -17,7 +17,11 @@ export interface Shown {
 }
 
 // The library's own error prints the container, and can't print a shadow root.
-configure({ getElementError: (message) => new Error(message ?? "Nothing was found") });
+// And a busy machine may take its time.
+configure({
+  getElementError: (message) => new Error(message ?? "Nothing was found"),
+  asyncUtilTimeout: 5000,
+});
 
 const running = new Set<Widget>();
 
