@@ -3,7 +3,14 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { expectPage } from "../support/e2e.ts";
 import type { Fault } from "../support/fault-exchange.ts";
-import { answered, type FaultWorld, longOr, openFaultWorld, type Visitor } from "../support/fault-world.ts";
+import {
+  inLongForm,
+  answered,
+  type FaultWorld,
+  longOr,
+  openFaultWorld,
+  type Visitor,
+} from "../support/fault-world.ts";
 import { captivePortal, emptyBody, gatewayError, tooMany, truncate } from "../support/faults.ts";
 
 const posts = { method: "POST", path: "/v1/messages" } as const;
@@ -59,7 +66,7 @@ it("fault 5: takes a gateway's error, an empty body or half an answer for none, 
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 5: opens the chat in the end when every kind of wrong answer comes first", async () => {
+inLongForm("fault 5: opens the chat in the end when every kind of wrong answer comes first", async () => {
   const visitor = await world.meet({ fakeClock: true });
   for (const [, fault] of wrongAnswers) world.proxy.use({ fault: fault(), chance: 0.3, times: 2 });
   await visitor.shop.open();
@@ -141,14 +148,17 @@ it("fault 36: gets through ten minutes behind a captive portal with nothing spoi
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 36: a page that is opened behind a captive portal keeps what is written there until it is through", async () => {
-  const visitor = await world.meet({ fakeClock: true });
-  world.proxy.use({ on: { path: /^\/(?:v1|shop)\// }, fault: captivePortal() });
-  await visitor.shop.open();
-  await visitor.say("hello from the station");
-  await visitor.pass(10 * 60_000, 30_000);
-  await expectPage(visitor.shop.panel.getByText("Not sent")).toHaveCount(0);
-  world.proxy.calm();
-  await visitor.pass(62_000);
-  expect(await visitor.settle()).toEqual([]);
-});
+inLongForm(
+  "fault 36: a page that is opened behind a captive portal keeps what is written there until it is through",
+  async () => {
+    const visitor = await world.meet({ fakeClock: true });
+    world.proxy.use({ on: { path: /^\/(?:v1|shop)\// }, fault: captivePortal() });
+    await visitor.shop.open();
+    await visitor.say("hello from the station");
+    await visitor.pass(10 * 60_000, 30_000);
+    await expectPage(visitor.shop.panel.getByText("Not sent")).toHaveCount(0);
+    world.proxy.calm();
+    await visitor.pass(62_000);
+    expect(await visitor.settle()).toEqual([]);
+  },
+);

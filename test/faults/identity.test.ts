@@ -21,6 +21,7 @@ import {
   type World,
 } from "../support/e2e.ts";
 import type { Caller } from "../support/server.ts";
+import { inLongForm } from "../support/fault-world.ts";
 
 const canary = "canary-7f3a";
 let world: World;
@@ -95,7 +96,7 @@ describe("fault 33: a sign-out while things are under way in several tabs", () =
     expect(await serverTexts(world, bob)).toEqual(["hello, I am Bob"]);
   });
 
-  it("is told to a tab in which nothing happens", async () => {
+  inLongForm("is told to a tab in which nothing happens", async () => {
     const { newTab } = await newVisitor(world);
     const first = await newTab();
     await first.open();
@@ -110,33 +111,36 @@ describe("fault 33: a sign-out while things are under way in several tabs", () =
     await expectPage(second.panel.getByText("Sign in to chat", { exact: true })).toBeVisible();
   });
 
-  it("is found out by a tab that was frozen meanwhile, before it shows or stores anything", async () => {
-    const { customer: ana, context, newTab } = await newVisitor(world, { prepare: canBeHidden });
-    const bob = newCustomer();
-    const first = await newTab();
-    await first.open();
-    await first.send(`hello ${canary}`);
-    await expectPage(first.sentMark).toBeVisible();
-    await expect.poll(() => dumpIndexedDb(first.page)).toContain('"open":true');
-    const second = await newTab();
-    await expectPage(second.panel.getByText(canary)).toBeVisible();
-    await second.composer.fill(`draft ${canary}`);
-    await expect.poll(() => dumpIndexedDb(first.page)).toContain(`draft ${canary}`);
+  inLongForm(
+    "is found out by a tab that was frozen meanwhile, before it shows or stores anything",
+    async () => {
+      const { customer: ana, context, newTab } = await newVisitor(world, { prepare: canBeHidden });
+      const bob = newCustomer();
+      const first = await newTab();
+      await first.open();
+      await first.send(`hello ${canary}`);
+      await expectPage(first.sentMark).toBeVisible();
+      await expect.poll(() => dumpIndexedDb(first.page)).toContain('"open":true');
+      const second = await newTab();
+      await expectPage(second.panel.getByText(canary)).toBeVisible();
+      await second.composer.fill(`draft ${canary}`);
+      await expect.poll(() => dumpIndexedDb(first.page)).toContain(`draft ${canary}`);
 
-    await freeze(second.page);
-    await signsOut(first);
-    await signIn(context, world.server.url, bob);
-    await first.page.reload();
-    await openPanel(first);
-    await first.send("hello, I am Bob");
-    await expectPage(first.sentMark).toBeVisible();
-    await resume(second.page);
-    await expect.poll(async () => (await chatIn(second.page)).includes(canary)).toBe(false);
-    await requestsAreIn(second.page);
-    const stored = await dumpIndexedDb(first.page);
-    expect([stored.includes(canary), stored.includes(ana)]).toEqual([false, false]);
-    expect(await serverTexts(world, bob)).toEqual(["hello, I am Bob"]);
-  });
+      await freeze(second.page);
+      await signsOut(first);
+      await signIn(context, world.server.url, bob);
+      await first.page.reload();
+      await openPanel(first);
+      await first.send("hello, I am Bob");
+      await expectPage(first.sentMark).toBeVisible();
+      await resume(second.page);
+      await expect.poll(async () => (await chatIn(second.page)).includes(canary)).toBe(false);
+      await requestsAreIn(second.page);
+      const stored = await dumpIndexedDb(first.page);
+      expect([stored.includes(canary), stored.includes(ana)]).toEqual([false, false]);
+      expect(await serverTexts(world, bob)).toEqual(["hello, I am Bob"]);
+    },
+  );
 
   it("is found out by a tab that can't be told at its next write, which does not land", async () => {
     const { context, newTab } = await newVisitor(world, { prepare: takeAwayChannels });

@@ -4,7 +4,14 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { expectPage } from "../support/e2e.ts";
 import { arriveLate, delay, drop, holdReply, lose, loseReply, twice } from "../support/faults.ts";
-import { bubble, type FaultWorld, longOr, openFaultWorld, seeds } from "../support/fault-world.ts";
+import {
+  inLongForm,
+  bubble,
+  type FaultWorld,
+  longOr,
+  openFaultWorld,
+  seeds,
+} from "../support/fault-world.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 const posts = { method: "POST", path: "/v1/messages" } as const;
@@ -93,7 +100,7 @@ it("fault 3: sends again what the server has but did not get to say, and it stay
   await expectPage(bubble(visitor.shop, "did it arrive?")).toHaveCount(1);
 });
 
-it("fault 3: stays alive while every message is lost and all else gets through", async () => {
+inLongForm("fault 3: stays alive while every message is lost and all else gets through", async () => {
   const visitor = await world.meet({ fakeClock: true });
   await visitor.shop.open();
   await visitor.say("before");

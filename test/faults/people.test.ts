@@ -4,6 +4,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { conversationOf, expectPage } from "../support/e2e.ts";
 import {
+  inLongForm,
   agentOf,
   bubble,
   endings,
@@ -56,21 +57,24 @@ it("fault 30: keeps what is being typed when the agent ends the conversation, an
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 30: keeps what is being typed when the agent sets the conversation to waiting", async () => {
-  const visitor = await atTheChat();
-  const { shop, customer } = visitor;
-  const { id } = await conversationOf(world.agent, customer);
-  await shop.composer.fill("half a sen");
-  expect(await act(visitor, "wait")).toBe(200);
-  await expectPage(shop.panel.getByText("Rui will be told when you write")).toBeVisible();
-  await expectPage(shop.composer).toHaveValue("half a sen");
-  await visitor.say("half a sentence is enough");
-  await visitor.hear("it is");
-  expect((await conversationOf(world.agent, customer)).id).toBe(id);
-  expect(await visitor.settle()).toEqual([]);
-});
+inLongForm(
+  "fault 30: keeps what is being typed when the agent sets the conversation to waiting",
+  async () => {
+    const visitor = await atTheChat();
+    const { shop, customer } = visitor;
+    const { id } = await conversationOf(world.agent, customer);
+    await shop.composer.fill("half a sen");
+    expect(await act(visitor, "wait")).toBe(200);
+    await expectPage(shop.panel.getByText("Rui will be told when you write")).toBeVisible();
+    await expectPage(shop.composer).toHaveValue("half a sen");
+    await visitor.say("half a sentence is enough");
+    await visitor.hear("it is");
+    expect((await conversationOf(world.agent, customer)).id).toBe(id);
+    expect(await visitor.settle()).toEqual([]);
+  },
+);
 
-it("fault 30: brings what was written offline to whoever has the conversation by then", async () => {
+inLongForm("fault 30: brings what was written offline to whoever has the conversation by then", async () => {
   const visitor = await atTheChat();
   const { shop, context, customer } = visitor;
   const mia = agentOf(() => world.server, "mia");

@@ -10,7 +10,7 @@ import { recordCommits, storedStates } from "../support/storage-faults.ts";
 import { chromiumLaunchOptions } from "../support/chromium.ts";
 import { newCustomer, newVisitor, serverTexts } from "../support/customers.ts";
 import { expectPage, openWorld, type Shop, signIn, visitShop, type World } from "../support/e2e.ts";
-import { bubble, longOr } from "../support/fault-world.ts";
+import { inLongForm, bubble, longOr } from "../support/fault-world.ts";
 import { violations } from "../support/history.ts";
 import { watchPages } from "../support/watch-pages.ts";
 
@@ -56,21 +56,24 @@ it("fault 25: each message arrives once and in order though the page is reloaded
   expect(shop.problems).toEqual([]);
 });
 
-it("fault 25: a page reloaded again and again before it is ready loses nothing of what waits", async () => {
-  const { customer, context, newTab } = await newVisitor(world);
-  const release = await holdSending(context);
-  const shop = await newTab();
-  await shop.open();
-  await say(shop, "one");
-  await say(shop, "two");
-  // Chromium refuses a reload that comes in the very middle of another one.
-  for (let n = 0; n < longOr(6, 40); n += 1)
-    await shop.page.reload({ waitUntil: "commit" }).catch(() => undefined);
-  await release();
-  await expectPage(shop.sentMark).toBeVisible();
-  expect(await shop.texts()).toEqual(["one", "two"]);
-  expect(await serverTexts(world, customer)).toEqual(["one", "two"]);
-});
+inLongForm(
+  "fault 25: a page reloaded again and again before it is ready loses nothing of what waits",
+  async () => {
+    const { customer, context, newTab } = await newVisitor(world);
+    const release = await holdSending(context);
+    const shop = await newTab();
+    await shop.open();
+    await say(shop, "one");
+    await say(shop, "two");
+    // Chromium refuses a reload that comes in the very middle of another one.
+    for (let n = 0; n < longOr(6, 40); n += 1)
+      await shop.page.reload({ waitUntil: "commit" }).catch(() => undefined);
+    await release();
+    await expectPage(shop.sentMark).toBeVisible();
+    expect(await shop.texts()).toEqual(["one", "two"]);
+    expect(await serverTexts(world, customer)).toEqual(["one", "two"]);
+  },
+);
 
 it("fault 26: a message arrives once though the browser was killed when its bubble had just appeared", async () => {
   const { url } = world.server;

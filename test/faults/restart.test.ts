@@ -7,7 +7,7 @@ import { chromiumLaunchOptions } from "../support/chromium.ts";
 import { expectPage } from "../support/e2e.ts";
 import { drop } from "../support/faults.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
-import { agentOf, bubble, meet, type MeetOptions, type Visitor } from "../support/fault-world.ts";
+import { inLongForm, agentOf, bubble, meet, type MeetOptions, type Visitor } from "../support/fault-world.ts";
 import { type RestartableServer, startRestartableServer } from "../support/restartable-server.ts";
 import { seedHistory } from "../support/server-seed.ts";
 
@@ -84,17 +84,20 @@ it("fault 11: starts the transcript anew under a restored backup's new name, and
   expect(await visitor.serverTexts()).toEqual(["before", "hello", ...written]);
 });
 
-it("fault 11: keeps messages in view that take the place of lost ones before it is known that they are lost", async () => {
-  const visitor = await atTheChat({ fakeClock: true });
-  await restoreUnder(visitor, { keepEpoch: true });
-  const openGets = proxy.use({ on: { method: "GET" }, fault: drop() });
-  for (
-    let step = 0;
-    step < 60 && !(await visitor.serverTexts()).includes("written while it was away 5");
-    step += 1
-  )
-    await visitor.pass(20_000, 20_000);
-  openGets();
-  expect(await visitor.settle({ excused: ["lost too", ...lost] })).toEqual([]);
-  expect(await visitor.serverTexts()).toEqual(["before", "hello", ...written]);
-});
+inLongForm(
+  "fault 11: keeps messages in view that take the place of lost ones before it is known that they are lost",
+  async () => {
+    const visitor = await atTheChat({ fakeClock: true });
+    await restoreUnder(visitor, { keepEpoch: true });
+    const openGets = proxy.use({ on: { method: "GET" }, fault: drop() });
+    for (
+      let step = 0;
+      step < 60 && !(await visitor.serverTexts()).includes("written while it was away 5");
+      step += 1
+    )
+      await visitor.pass(20_000, 20_000);
+    openGets();
+    expect(await visitor.settle({ excused: ["lost too", ...lost] })).toEqual([]);
+    expect(await visitor.serverTexts()).toEqual(["before", "hello", ...written]);
+  },
+);

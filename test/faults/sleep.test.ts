@@ -5,7 +5,7 @@ import { canBeHidden, freeze, resume } from "../support/page-faults.ts";
 import { reply, serverTexts } from "../support/customers.ts";
 import { expectPage } from "../support/e2e.ts";
 import { hang } from "../support/faults.ts";
-import { bubble, type FaultWorld, openFaultWorld, type Visitor } from "../support/fault-world.ts";
+import { inLongForm, bubble, type FaultWorld, openFaultWorld, type Visitor } from "../support/fault-world.ts";
 
 const nightMs = 8 * 60 * 60_000;
 let world: FaultWorld;
@@ -66,14 +66,17 @@ it("fault 34: a page that was frozen for the night asks once who it is, and show
   expect(world.proxy.requests.slice(start).filter(({ outcome }) => outcome === 401)).toEqual([]);
 });
 
-it("fault 34: a message that was on its way when the machine fell asleep arrives once in the morning", async () => {
-  const visitor = await arrive();
-  world.proxy.use({ on: { method: "POST", path: "/v1/messages" }, fault: hang(), times: 1 });
-  await visitor.say("one more thing");
-  await expectPage(visitor.shop.panel.getByText("Sending", { exact: true })).toBeVisible();
-  await freeze(visitor.shop.page);
-  await sleep(visitor);
-  await resume(visitor.shop.page);
-  const texts = ["good night", "the answer of the night", "one more thing", "good morning"];
-  expect(await wakeUp(visitor)).toEqual({ page: texts, server: texts });
-});
+inLongForm(
+  "fault 34: a message that was on its way when the machine fell asleep arrives once in the morning",
+  async () => {
+    const visitor = await arrive();
+    world.proxy.use({ on: { method: "POST", path: "/v1/messages" }, fault: hang(), times: 1 });
+    await visitor.say("one more thing");
+    await expectPage(visitor.shop.panel.getByText("Sending", { exact: true })).toBeVisible();
+    await freeze(visitor.shop.page);
+    await sleep(visitor);
+    await resume(visitor.shop.page);
+    const texts = ["good night", "the answer of the night", "one more thing", "good morning"];
+    expect(await wakeUp(visitor)).toEqual({ page: texts, server: texts });
+  },
+);

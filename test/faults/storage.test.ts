@@ -14,6 +14,7 @@ import {
   silenceIndexedDb,
   wipeIndexedDb,
 } from "../support/storage-faults.ts";
+import { inLongForm } from "../support/fault-world.ts";
 
 let world: World;
 let database: string;
@@ -61,7 +62,7 @@ it("fault 12: garbage under any stored key is passed over; the transcript comes 
   expect(shop.problems).toEqual([]);
 });
 
-it("fault 12: a stored cursor that the server does not know is never asked with", async () => {
+inLongForm("fault 12: a stored cursor that the server does not know is never asked with", async () => {
   const { customer, newTab } = await newVisitor(world);
   const shop = await newTab();
   await shop.open();

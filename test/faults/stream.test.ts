@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { expectPage } from "../support/e2e.ts";
 import type { Fault } from "../support/fault-exchange.ts";
 import {
+  inLongForm,
   bubble,
   type FaultWorld,
   longOr,
@@ -77,7 +78,7 @@ it("fault 7: stays up to date while streams stay silent, are held back by a prox
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 7: sends a message anew when its connection has died without a word", async () => {
+inLongForm("fault 7: sends a message anew when its connection has died without a word", async () => {
   const visitor = await atTheChat({ fakeClock: true });
   for (const stream of world.proxy.streams()) stream.freeze();
   world.proxy.use({ fault: hang() });

@@ -7,7 +7,7 @@ import { systemClock } from "../../src/lib/clock.ts";
 import { createGate } from "../../src/sync/backoff.ts";
 import { createRequests } from "../../src/sync/requests.ts";
 import { dumpIndexedDb, expectPage } from "../support/e2e.ts";
-import { type FaultWorld, longOr, openFaultWorld, type Visitor } from "../support/fault-world.ts";
+import { inLongForm, type FaultWorld, longOr, openFaultWorld, type Visitor } from "../support/fault-world.ts";
 import { captivePortal, delay, drop, gatewayError, problem, sayToken } from "../support/faults.ts";
 
 const host = { path: "/shop/chat-token" } as const;
@@ -45,7 +45,7 @@ it("fault 14: sends on with one new token when the old one ends while messages a
   expect(asked(posts.path).map(({ outcome }) => outcome)).toContain(401);
 });
 
-it("fault 14: keeps hearing the agent over the ends of several tokens", async () => {
+inLongForm("fault 14: keeps hearing the agent over the ends of several tokens", async () => {
   const visitor = await world.meet();
   world.proxy.use({ on: host, fault: sayToken(() => issue(visitor.customer, 1_000)) });
   await visitor.shop.open();
@@ -81,20 +81,23 @@ it("fault 14: keeps all that was written while the host is slow to give a token,
   }
 });
 
-it("fault 14: asks to sign in again where fresh tokens are refused, and loses nothing until it is done", async () => {
-  const visitor = await atTheChat();
-  const { shop } = visitor;
-  world.proxy.use({ fault: problem(401, "unauthorized") });
-  world.proxy.killSockets();
-  await visitor.say("can you hear me?");
-  await expectPage(shop.panel.getByText("Please sign in again to go on.")).toBeVisible();
-  await expectPage(shop.composer).toBeEditable();
-  await visitor.say("and this");
-  await expectPage(shop.panel.getByText("hello", { exact: true })).toBeVisible();
-  world.proxy.calm();
-  await shop.page.reload();
-  expect(await visitor.settle()).toEqual([]);
-});
+inLongForm(
+  "fault 14: asks to sign in again where fresh tokens are refused, and loses nothing until it is done",
+  async () => {
+    const visitor = await atTheChat();
+    const { shop } = visitor;
+    world.proxy.use({ fault: problem(401, "unauthorized") });
+    world.proxy.killSockets();
+    await visitor.say("can you hear me?");
+    await expectPage(shop.panel.getByText("Please sign in again to go on.")).toBeVisible();
+    await expectPage(shop.composer).toBeEditable();
+    await visitor.say("and this");
+    await expectPage(shop.panel.getByText("hello", { exact: true })).toBeVisible();
+    world.proxy.calm();
+    await shop.page.reload();
+    expect(await visitor.settle()).toEqual([]);
+  },
+);
 
 it("fault 14: shows and sends nothing of a customer when the host suddenly gives another one's token", async () => {
   const visitor = await atTheChat();

@@ -2,7 +2,7 @@
 // that a run can be judged at its end. One world serves a test file; each test brings a customer of its own.
 
 import type { BrowserContext, Page } from "playwright";
-import { expect } from "vitest";
+import { expect, it } from "vitest";
 import { conversationOf, expectPage, openWorld, type Shop, signIn, visitShop, type World } from "./e2e.ts";
 import type { ProxyEntry } from "./fault-exchange.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
@@ -61,6 +61,9 @@ type Excuses = Pick<History, "excused" | "changed">;
 
 /** `FAULTS=long`: more seeds, longer faults. */
 export const isLong = process.env.FAULTS === "long";
+
+/** A test of the long form alone: its fault has a shorter one beside it. */
+export const inLongForm: (name: string, run: () => Promise<void>) => void = isLong ? it : () => undefined;
 
 /** The seeds to run a test with: one, or many in the long form. */
 export const seeds: readonly number[] = isLong ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
