@@ -127,7 +127,9 @@ const projects: TestProjectInlineConfiguration[] = [
   {
     test: {
       name: "e2e",
-      include: ["test/{e2e,faults}/**/*.test.ts"],
+      include: [
+        process.env.FAULTS === "long" ? "test/{faults,long}/**/*.test.ts" : "test/{e2e,faults}/**/*.test.ts",
+      ],
       // Limits for a busy machine, not expectations.
       testTimeout: 120_000,
       hookTimeout: 120_000,

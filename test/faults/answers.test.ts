@@ -110,25 +110,28 @@ it("fault 6: waits as long as a 429 or 503 asks, at most 15 minutes, then sends 
   }
 });
 
-it("fault 6: asks ever more rarely, one request at a time, where a busy server says nothing useful of how long to wait", async () => {
-  const visitor = await atTheChat();
-  world.proxy.use({ fault: tooMany(429, "0"), chance: 0.3 });
-  world.proxy.use({ fault: tooMany(429, new Date(0).toUTCString()), chance: 0.5 });
-  world.proxy.use({ fault: tooMany(429, null) });
-  world.proxy.killSockets();
-  for (const text of ["one", "two", "three"]) await visitor.say(text);
-  await visitor.hear("busy here");
-  const start = chatRequests().length;
-  const minutes = longOr(3, 30);
-  await visitor.pass(minutes * 60_000, longOr(5_000, 2_000));
-  // 1–2 s, 2–4 s … 30–60 s: at most so many fit, plus what was on its way when it began.
-  expect(chatRequests().length - start).toBeLessThanOrEqual(8 + minutes * 2);
-  await expectPage(visitor.shop.panel.getByText("Can't reach the chat")).toBeVisible();
-  await expectPage(visitor.shop.panel.getByText("Not sent")).toHaveCount(0);
-  world.proxy.calm();
-  await visitor.pass(62_000, 10_000);
-  expect(await visitor.settle()).toEqual([]);
-});
+inLongForm(
+  "fault 6: asks ever more rarely, one request at a time, where a busy server says nothing useful of how long to wait",
+  async () => {
+    const visitor = await atTheChat();
+    world.proxy.use({ fault: tooMany(429, "0"), chance: 0.3 });
+    world.proxy.use({ fault: tooMany(429, new Date(0).toUTCString()), chance: 0.5 });
+    world.proxy.use({ fault: tooMany(429, null) });
+    world.proxy.killSockets();
+    for (const text of ["one", "two", "three"]) await visitor.say(text);
+    await visitor.hear("busy here");
+    const start = chatRequests().length;
+    const minutes = longOr(3, 30);
+    await visitor.pass(minutes * 60_000, longOr(5_000, 2_000));
+    // 1–2 s, 2–4 s … 30–60 s: at most so many fit, plus what was on its way when it began.
+    expect(chatRequests().length - start).toBeLessThanOrEqual(8 + minutes * 2);
+    await expectPage(visitor.shop.panel.getByText("Can't reach the chat")).toBeVisible();
+    await expectPage(visitor.shop.panel.getByText("Not sent")).toHaveCount(0);
+    world.proxy.calm();
+    await visitor.pass(62_000, 10_000);
+    expect(await visitor.settle()).toEqual([]);
+  },
+);
 
 it("fault 36: gets through ten minutes behind a captive portal with nothing spoiled", async () => {
   const visitor = await atTheChat();

@@ -1,7 +1,7 @@
 // Clocks that are wrong, here or there, or jump: nothing waits longer or comes sooner for it, nothing gets lost or out of order.
 
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from "vitest";
-import { type FaultWorld, longOr, openFaultWorld, type Visitor } from "../support/fault-world.ts";
+import { inLongForm, type FaultWorld, longOr, openFaultWorld, type Visitor } from "../support/fault-world.ts";
 import { drop, skewDate } from "../support/faults.ts";
 import { expectPage } from "../support/e2e.ts";
 
@@ -74,14 +74,17 @@ it("fault 13: goes on sending and hearing when the customer's clock jumps, with 
   }
 });
 
-it("fault 13: asks before it sends what the customer's clock, having jumped, calls days old", async () => {
-  const visitor = await world.meet({ fakeClock: true });
-  await visitor.shop.open();
-  await visitor.say("before the jump");
-  await jump(visitor, 2 * dayMs);
-  await expectPage(visitor.shop.panel.getByText("written more than a day ago")).toBeVisible();
-  await visitor.pass(10_000);
-  await expect.poll(visitor.serverTexts).toContain(`after the jump, ${2 * dayMs}`);
-  await visitor.release(`waiting, ${2 * dayMs}`, "Send now");
-  expect(await visitor.settle()).toEqual([]);
-});
+inLongForm(
+  "fault 13: asks before it sends what the customer's clock, having jumped, calls days old",
+  async () => {
+    const visitor = await world.meet({ fakeClock: true });
+    await visitor.shop.open();
+    await visitor.say("before the jump");
+    await jump(visitor, 2 * dayMs);
+    await expectPage(visitor.shop.panel.getByText("written more than a day ago")).toBeVisible();
+    await visitor.pass(10_000);
+    await expect.poll(visitor.serverTexts).toContain(`after the jump, ${2 * dayMs}`);
+    await visitor.release(`waiting, ${2 * dayMs}`, "Send now");
+    expect(await visitor.settle()).toEqual([]);
+  },
+);

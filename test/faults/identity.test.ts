@@ -142,7 +142,7 @@ describe("fault 33: a sign-out while things are under way in several tabs", () =
     },
   );
 
-  it("is found out by a tab that can't be told at its next write, which does not land", async () => {
+  inLongForm("is found out by a tab that can't be told at its next write, which does not land", async () => {
     const { context, newTab } = await newVisitor(world, { prepare: takeAwayChannels });
     const first = await newTab();
     await first.open();
@@ -246,7 +246,7 @@ describe("fault 35: another customer signs in unnoticed, and the token address f
     expect(await dumpIndexedDb(shop.page)).not.toContain(ana);
   });
 
-  it("gives it back to the first one, message and draft, when it was them after all", async () => {
+  inLongForm("gives it back to the first one, message and draft, when it was them after all", async () => {
     const { ana, shop } = await changeSilently((same) => same);
     await expectPage(shop.sentMark).toBeVisible();
     await expect.poll(() => serverTexts(world, ana)).toEqual([`unsent ${canary}`, "typed meanwhile"]);

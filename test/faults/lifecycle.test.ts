@@ -15,6 +15,7 @@ import {
 } from "../support/customers.ts";
 import { expectPage, openWorld, type Shop, signIn, visitShop, type World } from "../support/e2e.ts";
 import type { Caller } from "../support/server.ts";
+import { inLongForm } from "../support/fault-world.ts";
 
 let world: World;
 let agent: Caller;
@@ -139,14 +140,17 @@ describe("fault 22: the back/forward cache", () => {
     expect(await serverTexts(world, customer)).toEqual(["hello", "while you were away", "back again"]);
   });
 
-  it("gives the page back with its panel closed, and its launcher counts what was missed at once", async () => {
-    const { shop, customer } = await arrive(false);
-    await awayAndBack(shop, () => reply(agent, customer, "while you were away"));
-    await expectPage(shop.page.getByRole("button", { name: "Open chat, 1 unread message" })).toBeVisible({
-      timeout: 8_000,
-    });
-    expect(streamCount()).toBe(0);
-    await shop.open();
-    await expectPage(shop.panel.getByText("while you were away")).toBeVisible();
-  });
+  inLongForm(
+    "gives the page back with its panel closed, and its launcher counts what was missed at once",
+    async () => {
+      const { shop, customer } = await arrive(false);
+      await awayAndBack(shop, () => reply(agent, customer, "while you were away"));
+      await expectPage(shop.page.getByRole("button", { name: "Open chat, 1 unread message" })).toBeVisible({
+        timeout: 8_000,
+      });
+      expect(streamCount()).toBe(0);
+      await shop.open();
+      await expectPage(shop.panel.getByText("while you were away")).toBeVisible();
+    },
+  );
 });

@@ -77,7 +77,7 @@ it.for(seeds)(
   },
 );
 
-it("fault 3: sends again what was lost on the way to the server", async () => {
+inLongForm("fault 3: sends again what was lost on the way to the server", async () => {
   const visitor = await world.meet();
   await visitor.shop.open();
   world.proxy.use({ on: posts, fault: drop(), times: 2 });
@@ -145,7 +145,7 @@ it("fault 10: gives up a request that takes too long; that one may still arrive,
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 10: drops an answer that comes when nobody waits for it any more", async () => {
+inLongForm("fault 10: drops an answer that comes when nobody waits for it any more", async () => {
   const visitor = await world.meet({ fakeClock: true });
   await visitor.shop.open();
   await visitor.say("first");

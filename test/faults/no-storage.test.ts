@@ -8,6 +8,7 @@ import { chatTag, openHostSite } from "../support/host-page.ts";
 import { holdSending } from "../support/page-faults.ts";
 import { startServer } from "../support/server.ts";
 import { fillQuota, forbidIndexedDb, limitQuota, neutralPage } from "../support/storage-faults.ts";
+import { inLongForm } from "../support/fault-world.ts";
 
 let world: World;
 
@@ -91,22 +92,25 @@ it("fault 19: with the quota used up from the start the chat works in memory, an
   await expect.poll(() => serverTexts(world, customer)).toEqual(["hello", "again"]);
 });
 
-it("fault 19: the quota runs out under unsent messages; none is lost or called saved, and they go in order", async () => {
-  const { customer, context, newTab } = await newVisitor(world, { prepare: hearDegraded });
-  const other = await neutralPage(context, world.server.url);
-  await limitQuota(other, 1_000_000);
-  const shop = await newTab();
-  await shop.open();
-  const release = await holdSending(context);
-  await shop.send("one");
-  await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"one"');
-  await expectPage(notKept(shop)).toHaveCount(0);
-  await fillQuota(other);
-  const long = `two ${"x".repeat(3_900)}`;
-  await shop.send(long);
-  await expectPage(shop.panel.getByText("Not saved on this device")).toBeVisible();
-  await expectPage(notKept(shop)).toBeVisible();
-  expect(await degradedCount(shop)).toBe(1);
-  await release();
-  await expect.poll(() => serverTexts(world, customer)).toEqual(["one", long]);
-});
+inLongForm(
+  "fault 19: the quota runs out under unsent messages; none is lost or called saved, and they go in order",
+  async () => {
+    const { customer, context, newTab } = await newVisitor(world, { prepare: hearDegraded });
+    const other = await neutralPage(context, world.server.url);
+    await limitQuota(other, 1_000_000);
+    const shop = await newTab();
+    await shop.open();
+    const release = await holdSending(context);
+    await shop.send("one");
+    await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"one"');
+    await expectPage(notKept(shop)).toHaveCount(0);
+    await fillQuota(other);
+    const long = `two ${"x".repeat(3_900)}`;
+    await shop.send(long);
+    await expectPage(shop.panel.getByText("Not saved on this device")).toBeVisible();
+    await expectPage(notKept(shop)).toBeVisible();
+    expect(await degradedCount(shop)).toBe(1);
+    await release();
+    await expect.poll(() => serverTexts(world, customer)).toEqual(["one", long]);
+  },
+);

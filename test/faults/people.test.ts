@@ -91,22 +91,25 @@ inLongForm("fault 30: brings what was written offline to whoever has the convers
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 30: opens one new conversation for a queue whose conversation was ended meanwhile", async () => {
-  const visitor = await atTheChat();
-  const { shop, context, customer } = visitor;
-  await context.setOffline(true);
-  for (const text of ["one", "two", "three"]) await visitor.say(text);
-  expect(await act(visitor, "end")).toBe(200);
-  expect(await act(visitor, "close")).toBe(200);
-  await context.setOffline(false);
-  expect(await visitor.settle()).toEqual([]);
-  const { body } = await world.agent.get("/agent/v1/conversations");
-  const own = (body.items as { customer: { id: string }; state: string }[]).filter(
-    (item) => item.customer.id === customer,
-  );
-  expect(own.map(({ state }) => state).sort()).toEqual(["closed", "open"]);
-  await expectPage(shop.panel.getByText("New conversation, today")).toHaveCount(1);
-});
+inLongForm(
+  "fault 30: opens one new conversation for a queue whose conversation was ended meanwhile",
+  async () => {
+    const visitor = await atTheChat();
+    const { shop, context, customer } = visitor;
+    await context.setOffline(true);
+    for (const text of ["one", "two", "three"]) await visitor.say(text);
+    expect(await act(visitor, "end")).toBe(200);
+    expect(await act(visitor, "close")).toBe(200);
+    await context.setOffline(false);
+    expect(await visitor.settle()).toEqual([]);
+    const { body } = await world.agent.get("/agent/v1/conversations");
+    const own = (body.items as { customer: { id: string }; state: string }[]).filter(
+      (item) => item.customer.id === customer,
+    );
+    expect(own.map(({ state }) => state).sort()).toEqual(["closed", "open"]);
+    await expectPage(shop.panel.getByText("New conversation, today")).toHaveCount(1);
+  },
+);
 
 it.for(seeds)(
   "fault 31: asks for no end, whatever is closed or left in whatever state (seed %i)",

@@ -53,18 +53,21 @@ it("fault 34: a page that slept without a warning finds out by itself that its s
   expect(await wakeUp(visitor)).toEqual({ page: texts, server: texts });
 });
 
-it("fault 34: a page that was frozen for the night asks once who it is, and shows what came", async () => {
-  const visitor = await arrive();
-  await freeze(visitor.shop.page);
-  await sleep(visitor);
-  const start = world.proxy.requests.length;
-  await resume(visitor.shop.page);
-  const texts = ["good night", "the answer of the night", "good morning"];
-  expect(await wakeUp(visitor)).toEqual({ page: texts, server: texts });
-  const tokens = world.proxy.requests.slice(start).filter(({ path }) => path === "/shop/chat-token");
-  expect(tokens).toHaveLength(1);
-  expect(world.proxy.requests.slice(start).filter(({ outcome }) => outcome === 401)).toEqual([]);
-});
+inLongForm(
+  "fault 34: a page that was frozen for the night asks once who it is, and shows what came",
+  async () => {
+    const visitor = await arrive();
+    await freeze(visitor.shop.page);
+    await sleep(visitor);
+    const start = world.proxy.requests.length;
+    await resume(visitor.shop.page);
+    const texts = ["good night", "the answer of the night", "good morning"];
+    expect(await wakeUp(visitor)).toEqual({ page: texts, server: texts });
+    const tokens = world.proxy.requests.slice(start).filter(({ path }) => path === "/shop/chat-token");
+    expect(tokens).toHaveLength(1);
+    expect(world.proxy.requests.slice(start).filter(({ outcome }) => outcome === 401)).toEqual([]);
+  },
+);
 
 inLongForm(
   "fault 34: a message that was on its way when the machine fell asleep arrives once in the morning",

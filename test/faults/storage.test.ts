@@ -166,19 +166,22 @@ it("fault 17: a database that another tab keeps from opening costs a moment, the
   expect(await serverTexts(world, customer)).toEqual(["before", "after"]);
 });
 
-it("fault 17: a database that falls silent later keeps no message from going, and none is called saved", async () => {
-  const { customer, context, newTab } = await newVisitor(world);
-  const shop = await newTab();
-  await shop.open();
-  await shop.send("before");
-  await expectPage(shop.sentMark).toBeVisible();
-  await silenceIndexedDb(shop.page);
-  const release = await holdSending(context);
-  await shop.send("after");
-  await shop.send("at last");
-  await expectPage(shop.panel.getByText("Not saved on this device")).toBeVisible();
-  await expectPage(notKept(shop)).toBeVisible();
-  await expectPage(shop.panel.getByText("On this device", { exact: true })).toHaveCount(0);
-  await release();
-  await expect.poll(() => serverTexts(world, customer)).toEqual(["before", "after", "at last"]);
-});
+inLongForm(
+  "fault 17: a database that falls silent later keeps no message from going, and none is called saved",
+  async () => {
+    const { customer, context, newTab } = await newVisitor(world);
+    const shop = await newTab();
+    await shop.open();
+    await shop.send("before");
+    await expectPage(shop.sentMark).toBeVisible();
+    await silenceIndexedDb(shop.page);
+    const release = await holdSending(context);
+    await shop.send("after");
+    await shop.send("at last");
+    await expectPage(shop.panel.getByText("Not saved on this device")).toBeVisible();
+    await expectPage(notKept(shop)).toBeVisible();
+    await expectPage(shop.panel.getByText("On this device", { exact: true })).toHaveCount(0);
+    await release();
+    await expect.poll(() => serverTexts(world, customer)).toEqual(["before", "after", "at last"]);
+  },
+);

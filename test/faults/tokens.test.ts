@@ -65,21 +65,24 @@ inLongForm("fault 14: keeps hearing the agent over the ends of several tokens", 
   expect(await visitor.settle()).toEqual([]);
 });
 
-it("fault 14: keeps all that was written while the host is slow to give a token, or can't", async () => {
-  const visitor = await atTheChat({ fakeClock: true });
-  for (const fault of [delay(longOr(500, 8_000)), gatewayError(500), drop(), captivePortal()]) {
-    world.server.clock.advance(tokenLifeMs);
-    const start = asked(host.path).length;
-    world.proxy.use({ on: host, fault, times: longOr(2, 6) });
-    world.proxy.killSockets();
-    await visitor.say(`sent into ${fault.name}`);
-    await visitor.hear(`heard behind ${fault.name}`);
-    expect(await visitor.settle()).toEqual([]);
-    const outcomes = asked(host.path).slice(start);
-    expect(outcomes.some(({ faults }) => faults.includes(fault.name))).toBe(true);
-    expect(outcomes.at(-1)?.outcome).toBe(200);
-  }
-});
+inLongForm(
+  "fault 14: keeps all that was written while the host is slow to give a token, or can't",
+  async () => {
+    const visitor = await atTheChat({ fakeClock: true });
+    for (const fault of [delay(longOr(500, 8_000)), gatewayError(500), drop(), captivePortal()]) {
+      world.server.clock.advance(tokenLifeMs);
+      const start = asked(host.path).length;
+      world.proxy.use({ on: host, fault, times: longOr(2, 6) });
+      world.proxy.killSockets();
+      await visitor.say(`sent into ${fault.name}`);
+      await visitor.hear(`heard behind ${fault.name}`);
+      expect(await visitor.settle()).toEqual([]);
+      const outcomes = asked(host.path).slice(start);
+      expect(outcomes.some(({ faults }) => faults.includes(fault.name))).toBe(true);
+      expect(outcomes.at(-1)?.outcome).toBe(200);
+    }
+  },
+);
 
 inLongForm(
   "fault 14: asks to sign in again where fresh tokens are refused, and loses nothing until it is done",
