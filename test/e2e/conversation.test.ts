@@ -124,7 +124,7 @@ it("opens a new conversation in the same timeline with the first message after t
   await expect.poll(async () => (await conversationOf(agent, shop.customer)).id).not.toBe(id);
   await shop.page.reload();
   await expectPage(shop.panel.getByText("Question two")).toBeVisible();
-  expect(await shop.texts()).toEqual(["Question one", "Answer one", "Question two"]);
+  await expect.poll(() => shop.texts()).toEqual(["Question one", "Answer one", "Question two"]);
   await shop.page.context().close();
 });
 

@@ -39,7 +39,7 @@ async function seesAll(page: Page, wasLeftOpen: boolean): Promise<void> {
   if (wasLeftOpen) await expectPage(shop.panel).toBeVisible();
   else await shop.open();
   await expectPage.poll(async () => (await shop.texts()).length).toBe(300);
-  expect(await shop.texts()).toEqual(expected);
+  await expect.poll(() => shop.texts()).toEqual(expected);
 }
 
 describe("300 messages", () => {
@@ -92,7 +92,7 @@ describe("closing", () => {
     await expectPage(after.panel.getByText("Is the lantern waterproof?")).toBeVisible();
     await after.send("And does it float?");
     await expectPage(after.sentMark).toBeVisible();
-    expect(await after.texts()).toEqual(["Is the lantern waterproof?", "And does it float?"]);
+    await expect.poll(() => after.texts()).toEqual(["Is the lantern waterproof?", "And does it float?"]);
     expect(await conversationOf(agent, "bob")).toMatchObject({ id, state: "open" });
     expect(endings()).toEqual([]);
     expect(after.problems).toEqual([]);
@@ -136,7 +136,7 @@ describe("without a network", () => {
 
     await context.unroute("**/v1/**");
     await expectPage(shop.sentMark).toBeVisible({ timeout: 20_000 });
-    expect(await shop.texts()).toEqual(["first", "written in a tunnel"]);
+    await expect.poll(() => shop.texts()).toEqual(["first", "written in a tunnel"]);
     const { id } = await conversationOf(agent, "dana");
     const { body } = await agent.get(`/agent/v1/conversations/${id}/timeline`);
     const texts = (body.items as { text?: string }[]).map(({ text }) => text).filter(Boolean);

@@ -67,13 +67,15 @@ it("goes from the first message over a closed page to the agent's end and on", a
   await expectPage(
     desk.getByRole("region", { name: "Queue" }).getByRole("button", { name: /^Ana Ferreira/ }),
   ).toBeVisible();
-  expect(await back.texts()).toEqual([
-    "Does the tide clock work on a lake?",
-    "It does, if your lake has tides.",
-    "It has none. Which clock then?",
-    "The harbour mug tells the time by how cold it is.",
-    "One more thing",
-  ]);
+  await expect
+    .poll(() => back.texts())
+    .toEqual([
+      "Does the tide clock work on a lake?",
+      "It does, if your lake has tides.",
+      "It has none. Which clock then?",
+      "The harbour mug tells the time by how cold it is.",
+      "One more thing",
+    ]);
   expect([...back.problems, ...problems]).toEqual([]);
   await customers.close();
   await agents.close();
@@ -95,7 +97,7 @@ it("can be done by keyboard alone on the customer's side", async () => {
   await page.keyboard.type("without a mouse");
   await page.keyboard.press("Enter");
   await expectPage(shop.sentMark).toBeVisible();
-  expect(await shop.texts()).toEqual(["Written\nwithout a mouse"]);
+  await expect.poll(() => shop.texts()).toEqual(["Written\nwithout a mouse"]);
   await expectPage(shop.composer).toBeFocused();
   await page.keyboard.press("Escape");
   await expectPage(panel).toBeHidden();

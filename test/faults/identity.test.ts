@@ -238,7 +238,7 @@ describe("fault 35: another customer signs in unnoticed, and the token address f
   it("keeps it all out of sight and off the network; when it is the other one, theirs alone is sent and the rest is gone", async () => {
     const { ana, successor, shop } = await changeSilently(newCustomer);
     await expectPage(shop.sentMark).toBeVisible();
-    expect(await shop.texts()).toEqual(["typed meanwhile"]);
+    await expect.poll(() => shop.texts()).toEqual(["typed meanwhile"]);
     expect(await serverTexts(world, successor)).toEqual(["typed meanwhile"]);
     expect(await serverTexts(world, ana)).toEqual([]);
     expect(await chatIn(shop.page)).not.toContain(canary);
@@ -250,7 +250,7 @@ describe("fault 35: another customer signs in unnoticed, and the token address f
     const { ana, shop } = await changeSilently((same) => same);
     await expectPage(shop.sentMark).toBeVisible();
     await expect.poll(() => serverTexts(world, ana)).toEqual([`unsent ${canary}`, "typed meanwhile"]);
-    expect(await shop.texts()).toEqual([`unsent ${canary}`, "typed meanwhile"]);
+    await expect.poll(() => shop.texts()).toEqual([`unsent ${canary}`, "typed meanwhile"]);
     await expectPage(shop.composer).toHaveValue(`draft ${canary}`);
   });
 });

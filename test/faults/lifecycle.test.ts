@@ -53,7 +53,7 @@ it("fault 20: a frozen tab holds no stream and asks for nothing; resumed it show
   await reply(agent, customer, "while you were away");
   await requestsAreIn(shop.page);
   expect(chatRequests(world, start)).toEqual([]);
-  expect(await shop.texts()).toEqual(["hello"]);
+  await expect.poll(() => shop.texts()).toEqual(["hello"]);
 
   await stopTimers(shop.page);
   await resume(shop.page);
@@ -91,7 +91,7 @@ describe("fault 22: the back/forward cache", () => {
 
   beforeAll(async () => {
     keeping = await chromium.launch({
-      ...chromiumLaunchOptions(),
+      ...chromiumLaunchOptions("whole"),
       ignoreDefaultArgs: ["--disable-back-forward-cache"],
     });
   });

@@ -70,7 +70,7 @@ inLongForm(
       await shop.page.reload({ waitUntil: "commit" }).catch(() => undefined);
     await release();
     await expectPage(shop.sentMark).toBeVisible();
-    expect(await shop.texts()).toEqual(["one", "two"]);
+    await expect.poll(() => shop.texts()).toEqual(["one", "two"]);
     expect(await serverTexts(world, customer)).toEqual(["one", "two"]);
   },
 );
@@ -96,7 +96,7 @@ it("fault 26: a message arrives once though the browser was killed when its bubb
   const after = await visitShop(await second.newPage(), url);
   await expectPage(after.panel).toBeVisible();
   await expectPage(after.sentMark).toBeVisible();
-  expect(await after.texts()).toEqual(["before", "written at the last moment"]);
+  await expect.poll(() => after.texts()).toEqual(["before", "written at the last moment"]);
   expect(await serverTexts(world, customer)).toEqual(["before", "written at the last moment"]);
   await second.close();
   await rm(profile, { recursive: true, force: true });

@@ -118,7 +118,7 @@ it("fault 14: shows and sends nothing of a customer when the host suddenly gives
   await expect.poll(() => dumpIndexedDb(shop.page)).not.toMatch(/nobody else|a secret/);
   await shop.send("I am somebody else");
   await expectPage(shop.sentMark).toBeVisible();
-  expect(await shop.texts()).toEqual(["I am somebody else"]);
+  await expect.poll(() => shop.texts()).toEqual(["I am somebody else"]);
   expect(await world.textsOf(other)).toEqual(["I am somebody else"]);
   expect(await visitor.serverTexts()).toEqual(["before", "hello"]);
   const withTheirs = world.proxy.requests.filter(({ token }) => subjectOf(token) === other);

@@ -60,7 +60,14 @@ function ensureBrowser(): boolean {
   if (findChromium() !== null) return true;
   const isRootOnDebian = process.getuid?.() === 0 && succeeds("which", ["apt-get"]);
   if (isRootOnDebian && succeeds("apt-get", ["update", "-qq"]))
-    succeeds("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+    succeeds("apt-get", [
+      "install",
+      "-y",
+      "-qq",
+      "--no-install-recommends",
+      "chromium",
+      "chromium-headless-shell",
+    ]);
   if (findChromium() === null) succeeds("playwright", ["install", "chromium"]);
   return findChromium() !== null;
 }
