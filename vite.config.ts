@@ -130,6 +130,8 @@ const projects: TestProjectInlineConfiguration[] = [
       include: [
         process.env.FAULTS === "long" ? "test/{faults,long}/**/*.test.ts" : "test/{e2e,faults}/**/*.test.ts",
       ],
+      // What these tests share is a server and a browser, which each file starts for itself: their modules need not be read anew.
+      isolate: false,
       // Limits for a busy machine, not expectations.
       testTimeout: 120_000,
       hookTimeout: 120_000,

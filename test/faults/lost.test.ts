@@ -55,7 +55,7 @@ it("fault 1: says that the network is away, and sends by itself when it is back"
   await visitor.context.setOffline(true);
   await expectPage(visitor.shop.panel.getByText("You are offline")).toBeVisible();
   await visitor.say("in a tunnel");
-  await visitor.shop.page.getByText("On this device").waitFor();
+  await visitor.shop.page.getByText("On this device", { exact: true }).waitFor();
   await visitor.context.setOffline(false);
   expect(await visitor.settle()).toEqual([]);
   await expectPage(visitor.shop.panel.getByText("You are offline")).toHaveCount(0);
