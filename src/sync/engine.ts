@@ -187,7 +187,8 @@ export function createEngine(options: EngineOptions): Engine {
   const activities: Readonly<Record<Phase, (signal: AbortSignal) => Promise<SyncEvent | null>>> = {
     asleep: nothing,
     identifying: async (signal) => {
-      if (doubts.waitMs() > 0) await sleep(clock, doubts.waitMs(), signal);
+      const waitMs = doubts.waitMs();
+      if (waitMs > 0) await sleep(clock, waitMs, signal);
       const { sub, name } = await askWho({ backend, requests: anybody, tokens, signal });
       await person.become(sub, name);
       return { type: "identified" };

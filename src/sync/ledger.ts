@@ -18,6 +18,7 @@ import {
   visibleItems,
 } from "../model/timeline.ts";
 import { isIncoming, unreadCount } from "../model/unread.ts";
+import type { HistoryState } from "../model/view.ts";
 import type { Store, StoreValues } from "../store.ts";
 import { createMailbox } from "./mailbox.ts";
 import type { News } from "./tab-messages.ts";
@@ -119,6 +120,21 @@ export function createLedger(options: LedgerOptions) {
     return Math.max(ui.lastSeenPos, conversation?.customerRead ?? -1);
   }
 
+  /** Of the newest item that is here; -1 when there is none. */
+  function lastPos(): number {
+    return timeline.known.at(-1)?.pos ?? -1;
+  }
+
+  function historyState(): HistoryState {
+    if (cursor === null) return "none";
+    return before === null ? "complete" : "restoring";
+  }
+
+  /** Where "new messages" begin; null when all was read. */
+  function newAfter(): number | null {
+    return unread() > 0 ? readPos() : null;
+  }
+
   function doubtHistory(): void {
     mayRewind = true;
     historyCount += 1;
@@ -126,7 +142,7 @@ export function createLedger(options: LedgerOptions) {
 
   /** What the server says was read; of one that says nothing, no more than there is. */
   function seenOfNewHistory(): number {
-    return conversation?.customerRead ?? Math.min(ui.lastSeenPos, timeline.known.at(-1)?.pos ?? -1);
+    return conversation?.customerRead ?? Math.min(ui.lastSeenPos, lastPos());
   }
 
   function unread(): number {
@@ -172,7 +188,9 @@ export function createLedger(options: LedgerOptions) {
     // Another message stood there, or this one stood elsewhere: the server has gone back to a backup, and what came from there on
     // is not there any more.
     const isFork =
-      (place !== undefined && !isSameItem(place, item)) || [...unproven, ...timeline.known].some(isElsewhere);
+      (place !== undefined && !isSameItem(place, item)) ||
+      unproven.some(isElsewhere) ||
+      timeline.known.some(isElsewhere);
     if (isFork) {
       const isKept = (other: Item) => other.pos < item.pos && !isElsewhere(other);
       timeline = { ...timeline, known: timeline.known.filter(isKept) };
@@ -267,22 +285,22 @@ export function createLedger(options: LedgerOptions) {
       conversation = page.conversation;
       takeSession(session);
       // A device that never counted, on a backend that does not either: what is there is not news.
-      if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: timeline.known.at(-1)?.pos ?? -1 };
+      if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: lastPos() };
       hasSeenAny = true;
       // Seen what is not there: the history went back before this page load had a cursor to know it by.
-      if (ui.lastSeenPos > (timeline.known.at(-1)?.pos ?? -1)) doubtHistory();
+      if (ui.lastSeenPos > lastPos()) doubtHistory();
       if (mayRewind) ui = { ...ui, lastSeenPos: seenOfNewHistory() };
       finish(confirmedIds(page.items), {
         ...arrived(page.items),
-        history: before === null ? "complete" : "restoring",
-        newAfter: unread() > 0 ? readPos() : store.signals.newAfter.peek(),
+        history: historyState(),
+        newAfter: newAfter() ?? store.signals.newAfter.peek(),
       });
     },
 
     older(page: OlderPage): void {
       timeline = mergePage(timeline, page.items, page.before === null);
       before = page.before;
-      finish(confirmedIds(page.items), { history: before === null ? "complete" : "restoring" });
+      finish(confirmedIds(page.items), { history: historyState() });
     },
 
     /** Has this tab been there? Then what leads there is old, and no gap. */
@@ -370,7 +388,7 @@ export function createLedger(options: LedgerOptions) {
 
     setOpen(open: boolean): void {
       ui = { ...ui, open };
-      if (open && cursor !== null) publish({ newAfter: unread() > 0 ? readPos() : null });
+      if (open && cursor !== null) publish({ newAfter: newAfter() });
       void save();
     },
 
@@ -402,8 +420,7 @@ export function createLedger(options: LedgerOptions) {
     conceal(isHidden: boolean): void {
       isConcealed = isHidden;
       if (isHidden) return;
-      const history = cursor === null ? "none" : before === null ? "complete" : "restoring";
-      publish({ draft: draftNow(), history, newAfter: unread() > 0 ? readPos() : null });
+      publish({ draft: draftNow(), history: historyState(), newAfter: newAfter() });
     },
 
     /** Nothing is shown or written from now on. */
