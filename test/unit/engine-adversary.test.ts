@@ -4,53 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { Backend } from "../../src/backend/backend.ts";
 import { ChatError } from "../../src/errors.ts";
 import { transcript } from "../support/client.ts";
-import {
-  alter,
-  createFakeBackend,
-  type FakeBackend,
-  type FakeClient,
-  type FakeClientOptions,
-  neverAnswers,
-  openFakeClient,
-  tokenOf,
-} from "../support/fake-backend.ts";
-import { createFakeBrowser, type FakeBrowser } from "../support/fake-browser.ts";
-import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
-
-interface Setting extends FakeClientOptions {
-  readonly without?: readonly (keyof FakeBrowser)[];
-  readonly canStream?: boolean;
-  readonly canLongPoll?: boolean;
-  /** Calls of the backend that are replaced. */
-  readonly change?: (server: FakeBackend, clock: FakeClock) => Partial<Backend>;
-}
+import { type FakeBackend, type FakeClient, neverAnswers, tokenOf } from "../support/fake-backend.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
+import { setUpTabs } from "../support/fake-tabs.ts";
 
 async function everythingIn({ storage }: Pick<FakeClient, "storage">): Promise<string> {
   return JSON.stringify([...(await storage.readAll())]);
-}
-
-function setUp({
-  without = [],
-  canStream = true,
-  canLongPoll = false,
-  change = () => ({}),
-  ...options
-}: Setting = {}) {
-  const server = createFakeBackend({ canStream, canLongPoll });
-  const clock = createFakeClock();
-  const backend = alter(server, change(server, clock));
-  const whole = createFakeBrowser();
-  const browser: Partial<FakeBrowser> = { ...whole };
-  for (const part of without) delete browser[part];
-  const openTab = (own: FakeClientOptions = {}): FakeClient =>
-    openFakeClient(backend, { customerId: "ana", clock, browser, ...options, ...own });
-  const openTabs = async (count: number) => {
-    const tabs = Array.from({ length: count }, () => openTab());
-    for (const { chat } of tabs) chat.open();
-    await clock.advance(0);
-    return tabs as [FakeClient, FakeClient, ...FakeClient[]];
-  };
-  return { server, clock, browser: whole, ana: server.of("ana"), count: server.count, openTab, openTabs };
 }
 
 const status = ({ chat }: FakeClient) => chat.identity.peek().status;
@@ -69,7 +28,10 @@ describe("a message that the server can't take", () => {
   const failing: Partial<Backend> = { send: () => Promise.reject(new ChatError("server", "500")) };
 
   it.each(["stream", "polling"])("keeps nobody from hearing what agents write, by %s", async (way) => {
-    const { clock, openTabs, ana, server } = setUp({ canStream: way === "stream", change: () => failing });
+    const { clock, openTabs, ana, server } = setUpTabs({
+      canStream: way === "stream",
+      change: () => failing,
+    });
     const [{ chat }] = await openTabs(1);
     await chat.send("Hello");
     await clock.advance(30_000);
@@ -84,7 +46,7 @@ describe("a message that the server can't take", () => {
 describe("a message that failed", () => {
   it("does not wait for the end of a long-poll", async () => {
     let failuresLeft = 2;
-    const { clock, openTabs, ana } = setUp({
+    const { clock, openTabs, ana } = setUpTabs({
       canStream: false,
       canLongPoll: true,
       change: (server, time) => ({
@@ -108,7 +70,7 @@ describe("a message that failed", () => {
 describe("an opaque token that another tab got", () => {
   it("is not used for the customer before, when it is somebody else's", async () => {
     let token = "ana-1";
-    const { clock, server, openTabs } = setUp({
+    const { clock, server, openTabs } = setUpTabs({
       getToken: async () => token,
       change: (inner, time) => ({
         // The backend takes its time to say whose it is.
@@ -135,7 +97,7 @@ describe("a sign-in", () => {
     let isSlow = false;
     const slowHost = () =>
       isSlow ? new Promise<string>((resolve) => answers.push(resolve)) : Promise.resolve(tokenOf("ana", 100));
-    const { clock, openTab } = setUp({ canStream: false });
+    const { clock, openTab } = setUpTabs({ canStream: false });
     const [slow, tab] = [openTab({ getToken: slowHost }), openTab()];
     for (const { chat } of [slow, tab]) chat.open();
     await clock.advance(0);
@@ -154,7 +116,7 @@ describe("a getToken() that never answers", () => {
   it("makes nobody wait for it any more once the host signs the customer in anew", async () => {
     let isStuck = false;
     const getToken = async () => (isStuck ? neverAnswers() : tokenOf("ana", 100));
-    const { clock, browser, openTabs } = setUp({ canStream: false, getToken });
+    const { clock, browser, openTabs } = setUpTabs({ canStream: false, getToken });
     const [tab, other] = await openTabs(2);
     other.chat.close();
     isStuck = true;
@@ -172,7 +134,7 @@ describe("a getToken() that never answers", () => {
 describe("a token of somebody else", () => {
   it("hides what is the customer's at once, though the host can't say any more who it is", async () => {
     let answer = async () => tokenOf("ana", 100);
-    const { clock, openTab, ana } = setUp({ canStream: false, getToken: () => answer() });
+    const { clock, openTab, ana } = setUpTabs({ canStream: false, getToken: () => answer() });
     ana.say("secret of ana");
     const tab = openTab({ customerId: null });
     tab.chat.open();
@@ -189,7 +151,7 @@ describe("a token of somebody else", () => {
 
 describe("a browser that refuses the channel", () => {
   it("has a chat all the same", async () => {
-    const { clock, openTab, browser } = setUp();
+    const { clock, openTab, browser } = setUpTabs();
     const openChannel = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
     };
@@ -209,7 +171,7 @@ describe("a chat that a listener disposes of", () => {
       (chat) => chat.on("connection:change", (now) => now === "idle" && chat.dispose()),
     ],
   ])("shows and writes nothing more, when it %s", async (_, arrange) => {
-    const { clock, openTab } = setUp({ getToken: async () => null, customerId: null });
+    const { clock, openTab } = setUpTabs({ getToken: async () => null, customerId: null });
     const tab = openTab();
     arrange(tab.chat);
     const before = await everythingIn(tab);
@@ -221,7 +183,7 @@ describe("a chat that a listener disposes of", () => {
   });
 
   it("loads no transcript", async () => {
-    const { clock, openTab } = setUp();
+    const { clock, openTab } = setUpTabs();
     const { chat } = openTab();
     chat.on("connection:change", chat.dispose);
     chat.open();
@@ -232,7 +194,7 @@ describe("a chat that a listener disposes of", () => {
 
 describe("doubts whose page it is", () => {
   it("make nobody wait who comes back to the page an hour later", async () => {
-    const { clock, openTab, browser } = setUp();
+    const { clock, openTab, browser } = setUpTabs();
     const tab = openTab({ customerId: null });
     tab.chat.open();
     await clock.advance(0);
@@ -250,7 +212,7 @@ describe("doubts whose page it is", () => {
 });
 
 describe("before the browser's storage was read", () => {
-  async function leaveOpen({ clock, openTab }: ReturnType<typeof setUp>): Promise<void> {
+  async function leaveOpen({ clock, openTab }: ReturnType<typeof setUpTabs>): Promise<void> {
     const { chat } = openTab();
     chat.open();
     await clock.advance(0);
@@ -258,7 +220,7 @@ describe("before the browser's storage was read", () => {
   }
 
   it.each(["ana", null])("a sign-out holds, the host names %s", async (customerId) => {
-    const setting = setUp();
+    const setting = setUpTabs();
     await leaveOpen(setting);
     const tab = setting.openTab({ customerId });
     void tab.chat.signOut();
@@ -267,7 +229,7 @@ describe("before the browser's storage was read", () => {
   });
 
   it("a panel that is closed stays closed", async () => {
-    const setting = setUp();
+    const setting = setUpTabs();
     await leaveOpen(setting);
     const { chat } = setting.openTab({ customerId: null, getToken: neverAnswers });
     chat.close();
@@ -280,7 +242,7 @@ describe("a sign-out", () => {
   it("counts what was written while it was not known by whom", async () => {
     let isSlow = false;
     const getToken = async () => (isSlow ? neverAnswers() : tokenOf("ana"));
-    const { clock, openTab } = setUp({ getToken, change: () => ({ send: neverAnswers }) });
+    const { clock, openTab } = setUpTabs({ getToken, change: () => ({ send: neverAnswers }) });
     const { chat, page } = openTab({ customerId: null });
     chat.open();
     await clock.advance(0);
@@ -296,7 +258,7 @@ describe("a sign-out", () => {
   });
 
   it("leaves the panel closed for whoever signs in next", async () => {
-    const { clock, openTab } = setUp();
+    const { clock, openTab } = setUpTabs();
     const { chat } = openTab();
     chat.open();
     await clock.advance(0);
@@ -310,7 +272,7 @@ describe("a sign-out", () => {
 
 describe("what another tab stores", () => {
   it("does not close the panel that was left open", async () => {
-    const { clock, openTab } = setUp();
+    const { clock, openTab } = setUpTabs();
     const [{ chat }] = [openTab(), openTab()];
     chat.open();
     await clock.advance(0);
@@ -324,7 +286,7 @@ describe("what another tab stores", () => {
   });
 
   it.each(["hears nothing", "slept"])("takes no draft away, by a tab that %s", async (what) => {
-    const { clock, openTab, ana } = setUp(what === "slept" ? {} : { without: ["openChannel"] });
+    const { clock, openTab, ana } = setUpTabs(what === "slept" ? {} : { without: ["openChannel"] });
     ana.setState("active");
     const [one, two] = [openTab(), openTab()];
     await clock.advance(0);
@@ -341,7 +303,7 @@ describe("what another tab stores", () => {
   });
 
   it("is in the composer of a tab that slept, once it is back", async () => {
-    const { clock, openTabs } = setUp();
+    const { clock, openTabs } = setUpTabs();
     const [one, two] = await openTabs(2);
     one.chat.setDraft("Hello");
     await clock.advance(0);
@@ -357,7 +319,7 @@ describe("what another tab stores", () => {
 describe("a client that polls long because streams did not work", () => {
   it("tries the stream once more after ten minutes, though all goes well", async () => {
     let isBlocked = true;
-    const { clock, openTabs, server, count } = setUp({
+    const { clock, openTabs, server, count } = setUpTabs({
       canLongPoll: true,
       change: (inner, time) => ({
         stream: (options) => {
@@ -388,7 +350,7 @@ describe("what is written while it is in doubt who it is", () => {
       const answer = Promise.withResolvers<string>();
       let isAway = false;
       const getToken = async () => (isAway ? answer.promise : tokenOf("ana"));
-      const { clock, openTab, browser, server } = setUp({ getToken, customerId: null });
+      const { clock, openTab, browser, server } = setUpTabs({ getToken, customerId: null });
       const tab = openTab();
       const { chat } = tab;
       chat.open();
@@ -415,7 +377,7 @@ describe("what is written while it is in doubt who it is", () => {
 
 describe("a transcript that is only partly here", () => {
   it("is not told to be loading each time that the client looks for news", async () => {
-    const { clock, openTabs, ana } = setUp({ canStream: false });
+    const { clock, openTabs, ana } = setUpTabs({ canStream: false });
     for (let line = 0; line < 2400; line += 1) ana.say("line", true);
     const [{ chat }] = await openTabs(1);
     for (let n = 0; n < 5; n += 1) await clock.advance(10);
@@ -429,7 +391,7 @@ describe("a transcript that is only partly here", () => {
 
 describe("a page that comes back to an opaque token that is refused", () => {
   it("does not tell the name of whoever was here before", async () => {
-    const { clock, openTab, server } = setUp({ getToken: async () => "ana-1", customerId: null });
+    const { clock, openTab, server } = setUpTabs({ getToken: async () => "ana-1", customerId: null });
     const tab = openTab();
     tab.chat.open();
     await clock.advance(0);
@@ -445,7 +407,7 @@ describe("a page that comes back to an opaque token that is refused", () => {
 
 describe("a tab whose token is refused", () => {
   it("keeps no other tab from the connection", async () => {
-    const { clock, openTab, server, ana } = setUp();
+    const { clock, openTab, server, ana } = setUpTabs();
     const [stuck, other] = [
       openTab({ getToken: async () => tokenOf("ana", 100) }),
       openTab({ getToken: async () => tokenOf("ana", 200) }),
@@ -468,7 +430,7 @@ describe("a browser that was wiped", () => {
   it.each(["draft", "look"])("takes no late %s of a customer once another one has come", async (what) => {
     let sub = "ana";
     const getToken = async () => tokenOf(sub);
-    const { clock, openTab, browser, ana } = setUp({ getToken, without: ["openChannel"] });
+    const { clock, openTab, browser, ana } = setUpTabs({ getToken, without: ["openChannel"] });
     ana.setState("active");
     const one = openTab();
     await clock.advance(0);
@@ -488,7 +450,7 @@ describe("a browser that was wiped", () => {
 describe("a message whose answer is lost", () => {
   it.each(["stream", "polling"])("is told to be sent, once, when the %s tells of it", async (way) => {
     let isLost = true;
-    const { clock, openTabs } = setUp({
+    const { clock, openTabs } = setUpTabs({
       canStream: way === "stream",
       change: (server) => ({
         send: async (message, options) => {

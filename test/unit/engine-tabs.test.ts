@@ -3,38 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { ChatError } from "../../src/errors.ts";
 import { transcript } from "../support/client.ts";
-import {
-  createFakeBackend,
-  type FakeClient,
-  type FakeClientOptions,
-  neverAnswers,
-  openFakeClient,
-  tokenOf,
-} from "../support/fake-backend.ts";
-import { createFakeBrowser, type FakeBrowser } from "../support/fake-browser.ts";
-import { createFakeClock } from "../support/fake-clock.ts";
-
-interface Setting extends FakeClientOptions {
-  readonly without?: readonly (keyof FakeBrowser)[];
-  readonly canStream?: boolean;
-}
-
-function setUp({ without = [], canStream = true, ...options }: Setting = {}) {
-  const backend = createFakeBackend({ canStream });
-  const clock = createFakeClock();
-  const whole = createFakeBrowser();
-  const browser: Partial<FakeBrowser> = { ...whole };
-  for (const part of without) delete browser[part];
-  const openTab = (change: FakeClientOptions = {}): FakeClient =>
-    openFakeClient(backend, { customerId: "ana", clock, browser, ...options, ...change });
-  const openTabs = async (count: number) => {
-    const tabs = Array.from({ length: count }, () => openTab());
-    for (const { chat } of tabs) chat.open();
-    await clock.advance(0);
-    return tabs as [FakeClient, FakeClient, ...FakeClient[]];
-  };
-  return { backend, clock, browser: whole, ana: backend.of("ana"), count: backend.count, openTab, openTabs };
-}
+import { type FakeClient, neverAnswers, tokenOf } from "../support/fake-backend.ts";
+import { setUpTabs } from "../support/fake-tabs.ts";
 
 const texts = (tabs: readonly FakeClient[]) => tabs.map(({ chat }) => transcript(chat));
 const pending = ({ chat }: FakeClient) => chat.pending.peek().map(({ text, state }) => `${text} ${state}`);
@@ -42,27 +12,27 @@ const status = ({ chat }: FakeClient) => chat.identity.peek().status;
 
 describe("ten tabs with open panels", () => {
   it("have one stream among them, and all of them hear what it tells, without asking", async () => {
-    const { clock, backend, ana, openTabs } = setUp();
+    const { clock, server, ana, openTabs } = setUpTabs();
     const tabs = await openTabs(10);
-    expect(backend.streamCount()).toBe(1);
-    const before = backend.calls.length;
+    expect(server.streamCount()).toBe(1);
+    const before = server.calls.length;
     ana.say("Hello");
     await clock.advance(0);
     expect(texts(tabs)).toEqual(Array.from({ length: 10 }, () => ["Hello"]));
-    expect(backend.calls).toHaveLength(before);
+    expect(server.calls).toHaveLength(before);
   });
 
   it.each(["close the panel", "hide", "freeze", "go"])(
     "hand the stream on when the one that has it happens to %s",
     async (what) => {
-      const { clock, backend, ana, openTabs } = setUp();
+      const { clock, server, ana, openTabs } = setUpTabs();
       const [first, ...others] = await openTabs(3);
       if (what === "close the panel") first.chat.close();
       if (what === "hide") first.page.set({ isVisible: false });
       if (what === "freeze") first.page.set({ isVisible: false, isSuspended: true });
       if (what === "go") first.chat.dispose();
       await clock.advance(0);
-      expect(backend.streamCount()).toBe(1);
+      expect(server.streamCount()).toBe(1);
       ana.say("still heard");
       await clock.advance(0);
       expect(texts(others)).toEqual([["still heard"], ["still heard"]]);
@@ -70,7 +40,7 @@ describe("ten tabs with open panels", () => {
   );
 
   it("ask for themselves what they did not hear from where they are", async () => {
-    const { clock, ana, count, openTabs } = setUp();
+    const { clock, ana, count, openTabs } = setUpTabs();
     const [leader, follower] = await openTabs(2);
     follower.page.set({ isVisible: false, isSuspended: true });
     ana.say("missed");
@@ -89,7 +59,7 @@ describe("ten tabs with open panels", () => {
   });
 
   it("never apply what does not begin where they are", async () => {
-    const { clock, ana, browser, openTabs } = setUp();
+    const { clock, ana, browser, openTabs } = setUpTabs();
     const tabs = await openTabs(2);
     ana.say("one");
     await clock.advance(0);
@@ -105,7 +75,7 @@ describe("ten tabs with open panels", () => {
   });
 
   it("look each half minute beside what they hear", async () => {
-    const { clock, ana, openTabs } = setUp();
+    const { clock, ana, openTabs } = setUpTabs();
     const tabs = await openTabs(2);
     ana.say("told to nobody", true);
     await clock.advance(31_000);
@@ -115,33 +85,33 @@ describe("ten tabs with open panels", () => {
 
 describe("a browser without", () => {
   it("locks: each tab has a stream of its own, and nothing is shown twice", async () => {
-    const { clock, backend, ana, openTabs } = setUp({ without: ["locks"] });
+    const { clock, server, ana, openTabs } = setUpTabs({ without: ["locks"] });
     const tabs = await openTabs(3);
-    expect(backend.streamCount()).toBe(3);
+    expect(server.streamCount()).toBe(3);
     ana.say("Hello");
     await clock.advance(0);
     expect(texts(tabs)).toEqual([["Hello"], ["Hello"], ["Hello"]]);
-    expect(backend.count("changes")).toBe(0);
+    expect(server.count("changes")).toBe(0);
   });
 
   it("a channel: those without the stream look each 4 s", async () => {
-    const { clock, backend, ana, openTabs } = setUp({ without: ["openChannel"] });
+    const { clock, server, ana, openTabs } = setUpTabs({ without: ["openChannel"] });
     const tabs = await openTabs(3);
-    expect(backend.streamCount()).toBe(1);
+    expect(server.streamCount()).toBe(1);
     ana.say("Hello");
     await clock.advance(4000);
     expect(texts(tabs)).toEqual([["Hello"], ["Hello"], ["Hello"]]);
   });
 
   it("either: a message still arrives once, and a reload finds what was unsent", async () => {
-    const { clock, backend, openTabs, openTab } = setUp({ without: ["locks", "openChannel"] });
+    const { clock, server, openTabs, openTab } = setUpTabs({ without: ["locks", "openChannel"] });
     const [one, two] = await openTabs(2);
-    backend.fault = new ChatError("network", "down");
+    server.fault = new ChatError("network", "down");
     await one.chat.send("from one");
     await two.chat.send("from two");
     one.chat.dispose();
     two.chat.dispose();
-    backend.fault = null;
+    server.fault = null;
     const later = openTab();
     later.chat.open();
     await clock.advance(60_000);
@@ -151,13 +121,13 @@ describe("a browser without", () => {
 
 describe("what is written in one tab", () => {
   it("is shown as unsent in the others, sent once, and settled in all", async () => {
-    const { clock, backend, count, openTabs } = setUp();
+    const { clock, server, count, openTabs } = setUpTabs();
     const tabs = await openTabs(2);
-    backend.fault = new ChatError("network", "down");
+    server.fault = new ChatError("network", "down");
     await tabs[0].chat.send("Hello");
     await clock.advance(0);
     expect(tabs.map(pending)).toEqual([["Hello queued"], ["Hello queued"]]);
-    backend.fault = null;
+    server.fault = null;
     const tries = count("send");
     await clock.advance(5000);
     expect(tabs.map(pending)).toEqual([[], []]);
@@ -166,33 +136,33 @@ describe("what is written in one tab", () => {
   });
 
   it("is sent by another tab when the one where it was written is gone", async () => {
-    const { clock, backend, openTabs } = setUp();
+    const { clock, server, openTabs } = setUpTabs();
     const [writer, other] = await openTabs(2);
-    backend.fault = new ChatError("network", "down");
+    server.fault = new ChatError("network", "down");
     await writer.chat.send("Hello");
     await clock.advance(0);
     writer.chat.dispose();
-    backend.fault = null;
+    server.fault = null;
     await clock.advance(60_000);
     expect(transcript(other.chat)).toEqual(["Hello"]);
     expect(pending(other)).toEqual([]);
   });
 
   it("keeps the order of writing over tabs, one at a time", async () => {
-    const { clock, backend, openTabs } = setUp();
+    const { clock, server, openTabs } = setUpTabs();
     const [one, two] = await openTabs(2);
-    backend.fault = new ChatError("network", "down");
+    server.fault = new ChatError("network", "down");
     for (let turn = 0; turn < 4; turn += 1) await [one, two][turn % 2]?.chat.send(`line ${turn}`);
-    backend.fault = null;
+    server.fault = null;
     await clock.advance(60_000);
     expect(transcript(one.chat)).toEqual(["line 0", "line 1", "line 2", "line 3"]);
     expect(transcript(two.chat)).toEqual(transcript(one.chat));
   });
 
   it("and discarded there comes back in none", async () => {
-    const { clock, backend, openTab, openTabs } = setUp();
+    const { clock, server, openTab, openTabs } = setUpTabs();
     const tabs = await openTabs(2);
-    backend.fault = new ChatError("rejected", "no", { problem: "invalid-text" });
+    server.fault = new ChatError("rejected", "no", { problem: "invalid-text" });
     const { id } = await tabs[0].chat.send("refused");
     await clock.advance(0);
     expect(tabs.map(pending)).toEqual([["refused failed"], ["refused failed"]]);
@@ -205,7 +175,7 @@ describe("what is written in one tab", () => {
   });
 
   it("as a draft is in the composer of all, and empty in all when it was sent", async () => {
-    const { clock, openTabs } = setUp();
+    const { clock, openTabs } = setUpTabs();
     const tabs = await openTabs(2);
     tabs[0].chat.setDraft("half a sen");
     await clock.advance(0);
@@ -216,7 +186,7 @@ describe("what is written in one tab", () => {
   });
 
   it("stands once, and in the order of the server, also in tabs that have no transcript yet", async () => {
-    const { clock, backend, openTab } = setUp();
+    const { clock, server, openTab } = setUpTabs();
     const [one, two, cold] = [openTab(), openTab(), openTab()];
     await clock.advance(0);
     await one.chat.send("first");
@@ -224,13 +194,13 @@ describe("what is written in one tab", () => {
     await clock.advance(0);
     const texts = ["first", "second"];
     expect([one, two, cold].map(({ chat }) => transcript(chat))).toEqual([texts, texts, texts]);
-    expect(backend.count("newest")).toBe(0);
+    expect(server.count("newest")).toBe(0);
   });
 
   it("does not wait for a tab that sleeps in the middle of sending", async () => {
-    const { clock, backend, browser, openTabs } = setUp();
+    const { clock, server, browser, openTabs } = setUpTabs();
     const [, other] = await openTabs(2);
-    void browser.locks.hold(`ajar:${backend.id}:send:ana`, new AbortController().signal, neverAnswers);
+    void browser.locks.hold(`ajar:${server.id}:send:ana`, new AbortController().signal, neverAnswers);
     await other.chat.send("Hello");
     await clock.advance(6000);
     expect(transcript(other.chat)).toEqual(["Hello"]);
@@ -239,7 +209,7 @@ describe("what is written in one tab", () => {
 
 describe("a tab that is disposed of", () => {
   it("gives the lead back also when it goes in the moment that it gets it", async () => {
-    const { clock, backend, ana, browser, openTabs } = setUp();
+    const { clock, server, ana, browser, openTabs } = setUpTabs();
     const [first, second, third] = await openTabs(3);
     // Out of view already, and not told yet.
     second.page.state = () => ({ isVisible: false, isOnline: true, isSuspended: false });
@@ -248,14 +218,14 @@ describe("a tab that is disposed of", () => {
     ana.say("heard");
     await clock.advance(0);
     expect(third && transcript(third.chat)).toEqual(["heard"]);
-    expect([backend.streamCount(), browser.held().length]).toEqual([1, 1]);
+    expect([server.streamCount(), browser.held().length]).toEqual([1, 1]);
   });
 
   it("leaves no lock, no channel, no stream and no timer, also while it waits for its turn", async () => {
-    const { clock, backend, browser, openTabs } = setUp();
+    const { clock, server, browser, openTabs } = setUpTabs();
     const stuck = new AbortController();
     const held = browser.locks.hold(
-      `ajar:${backend.id}:send:ana`,
+      `ajar:${server.id}:send:ana`,
       new AbortController().signal,
       () => new Promise<void>((resolve) => stuck.signal.addEventListener("abort", () => resolve())),
     );
@@ -266,7 +236,7 @@ describe("a tab that is disposed of", () => {
     stuck.abort();
     await held;
     await clock.advance(0);
-    expect([clock.pendingCount(), browser.held(), browser.channelCount(), backend.streamCount()]).toEqual([
+    expect([clock.pendingCount(), browser.held(), browser.channelCount(), server.streamCount()]).toEqual([
       0,
       [],
       0,
@@ -277,7 +247,7 @@ describe("a tab that is disposed of", () => {
 
 describe("what was read in one tab", () => {
   it("is read in all, also where the panel is closed", async () => {
-    const { clock, ana, openTab } = setUp();
+    const { clock, ana, openTab } = setUpTabs();
     ana.setState("active");
     ana.say("Hello");
     const [one, two] = [openTab(), openTab()];
@@ -290,7 +260,7 @@ describe("what was read in one tab", () => {
   });
 
   it("is not what a tab out of view has scrolled past", async () => {
-    const { clock, ana, openTab } = setUp();
+    const { clock, ana, openTab } = setUpTabs();
     ana.setState("active");
     ana.say("Hello");
     const { chat, page } = openTab();
@@ -304,7 +274,7 @@ describe("what was read in one tab", () => {
 
 describe("a customer who signs out in one tab", () => {
   it("is signed out in all, at once and without asking the host, and nothing is left", async () => {
-    const { clock, browser, openTabs } = setUp();
+    const { clock, browser, openTabs } = setUpTabs();
     const tabs = await openTabs(3);
     await tabs[0].chat.send("canary");
     tabs[1].chat.setDraft("canary draft");
@@ -317,7 +287,7 @@ describe("a customer who signs out in one tab", () => {
   });
 
   it("and comes back in one is asked for again in the others", async () => {
-    const { clock, openTabs } = setUp();
+    const { clock, openTabs } = setUpTabs();
     const tabs = await openTabs(2);
     await tabs[0].chat.signOut();
     await clock.advance(0);
@@ -329,8 +299,8 @@ describe("a customer who signs out in one tab", () => {
   it("is replaced in all tabs by another one who signs in", async () => {
     let sub = "ana";
     const getToken = async () => tokenOf(sub);
-    const { clock, backend, openTabs } = setUp({ getToken });
-    backend.of("ana").say("canary");
+    const { clock, server, openTabs } = setUpTabs({ getToken });
+    server.of("ana").say("canary");
     const tabs = await openTabs(2);
     expect(texts(tabs)).toEqual([["canary"], ["canary"]]);
     sub = "bob";
@@ -344,7 +314,7 @@ describe("a customer who signs out in one tab", () => {
   });
 
   it("does not make two pages whose hosts disagree drive each other", async () => {
-    const { clock, backend, openTab } = setUp();
+    const { clock, server, openTab } = setUpTabs();
     let asked = 0;
     const says = (sub: string) => async () => {
       asked += 1;
@@ -357,7 +327,7 @@ describe("a customer who signs out in one tab", () => {
     for (const { chat } of clients) chat.open();
     await clock.advance(60_000);
     expect(asked).toBeLessThan(30);
-    expect(backend.calls.length).toBeLessThan(120);
+    expect(server.calls.length).toBeLessThan(120);
   });
 });
 
@@ -368,12 +338,12 @@ describe("tokens", () => {
       asked += 1;
       return tokenOf("ana", 100 + asked);
     };
-    const { clock, openTabs, backend } = setUp({ getToken, canStream: false });
+    const { clock, openTabs, server } = setUpTabs({ getToken, canStream: false });
     await openTabs(5);
     const before = asked;
     await clock.advance(85_000);
     expect(asked).toBe(before + 1);
-    expect(backend.count("changes")).toBeGreaterThan(10);
+    expect(server.count("changes")).toBeGreaterThan(10);
   });
 
   it("that were refused in ten tabs are replaced by one question", async () => {
@@ -382,10 +352,10 @@ describe("tokens", () => {
       asked += 1;
       return tokenOf("ana", 1000 + asked);
     };
-    const { clock, backend, openTabs } = setUp({ getToken });
+    const { clock, server, openTabs } = setUpTabs({ getToken });
     const tabs = await openTabs(10);
     expect(asked).toBe(1);
-    backend.revoked.add(tokenOf("ana", 1001));
+    server.revoked.add(tokenOf("ana", 1001));
     for (const { page } of tabs) page.set({ isOnline: false });
     for (const { page } of tabs) page.set({ isOnline: true });
     await clock.advance(10_000);
@@ -402,7 +372,7 @@ describe("a page that comes back", () => {
       if (isSlow) await new Promise<void>((resolve) => answers.push(resolve));
       return tokenOf("ana");
     };
-    const { clock, ana, openTab } = setUp({ getToken });
+    const { clock, ana, openTab } = setUpTabs({ getToken });
     ana.say("Hello");
     const tab = openTab({ customerId: null });
     tab.chat.open();
@@ -426,8 +396,8 @@ describe("a page that comes back", () => {
   it("finds out what it did not hear while it was suspended: somebody else is the customer now", async () => {
     let sub = "ana";
     const getToken = async () => tokenOf(sub);
-    const { clock, backend, openTabs } = setUp({ getToken });
-    backend.of("ana").say("canary");
+    const { clock, server, openTabs } = setUpTabs({ getToken });
+    server.of("ana").say("canary");
     const [one, two] = await openTabs(2);
     two.page.set({ isVisible: false, isSuspended: true });
     sub = "bob";
