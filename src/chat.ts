@@ -1,5 +1,6 @@
 // createChat(): wires identity, storage, sync and store into the one object that hosts and the widget use.
 
+import { computed } from "@preact/signals-core";
 import type { Capabilities } from "./backend/backend.ts";
 import { defaultTextChars } from "./backend/wire.ts";
 import { toContext } from "./context.ts";
@@ -13,6 +14,7 @@ import { reportToHost } from "./lib/report.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Item } from "./model/item.ts";
+import type { ItemList } from "./model/item-list.ts";
 import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 import { type ChatOptions, type GetToken, validateOptions } from "./options.ts";
 import { withFallback } from "./storage/fallback.ts";
@@ -29,9 +31,14 @@ export type { ConnectionState, Customer, HistoryState, IdentityState, PendingMes
 /** One customer's chat with one backend. Signals to read, commands to call; skins need nothing else. */
 export interface Chat {
   readonly identity: Readable<IdentityState>;
-  /** The transcript's confirmed part in order of `pos`, each item once. */
+  /**
+   * The transcript's confirmed part in order of `pos`, each item once; read by index. A change makes another list, and costs what
+   * it changes however long the history.
+   */
+  readonly transcript: Readable<ItemList>;
+  /** The same as an array, made when it is read or subscribed to: each change then copies it. */
   readonly items: Readable<readonly Item[]>;
-  /** Messages not confirmed yet, oldest first; shown after `items`. */
+  /** Messages not confirmed yet, oldest first; shown after the transcript. */
   readonly pending: Readable<readonly PendingMessage[]>;
   /** Null: there is none. Undefined: not known yet, which is not "closed". */
   readonly conversation: Readable<Conversation | null | undefined>;
@@ -177,7 +184,8 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
 
   return {
     identity: signals.identity,
-    items: signals.items,
+    transcript: signals.transcript,
+    items: computed(() => [...signals.transcript.value]),
     pending: signals.pending,
     conversation: signals.conversation,
     connection: signals.connection,

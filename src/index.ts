@@ -28,4 +28,5 @@ export { ChatError, type ChatErrorCode, type ChatErrorDetails } from "./errors.t
 export type { Readable } from "./lib/readable.ts";
 export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";
+export type { ItemList } from "./model/item-list.ts";
 export type { ChatOptions, GetToken } from "./options.ts";

@@ -3,7 +3,8 @@
 import { batch, effect, signal, type Signal } from "@preact/signals-core";
 import type { Capabilities } from "./backend/backend.ts";
 import type { Conversation } from "./model/conversation.ts";
-import type { Item, Message } from "./model/item.ts";
+import type { Message } from "./model/item.ts";
+import { ItemList } from "./model/item-list.ts";
 import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 import type { ChatError } from "./errors.ts";
 import type { Readable } from "./lib/readable.ts";
@@ -11,7 +12,7 @@ import { reportToHost } from "./lib/report.ts";
 
 export interface StoreValues {
   readonly identity: IdentityState;
-  readonly items: readonly Item[];
+  readonly transcript: ItemList;
   readonly pending: readonly PendingMessage[];
   readonly conversation: Conversation | null | undefined;
   readonly connection: ConnectionState;
@@ -43,7 +44,7 @@ export interface Store {
 
 /** What is shown of nobody: the start, and what sign-out goes back to. */
 export const blank = {
-  items: [],
+  transcript: ItemList.empty,
   pending: [],
   conversation: undefined,
   history: "none",
@@ -58,7 +59,7 @@ export const blank = {
 export function createStore(): Store {
   const signals: { readonly [K in keyof StoreValues]: Signal<StoreValues[K]> } = {
     identity: signal<IdentityState>({ status: "unknown" }),
-    items: signal<readonly Item[]>(blank.items),
+    transcript: signal<ItemList>(blank.transcript),
     pending: signal<readonly PendingMessage[]>(blank.pending),
     conversation: signal<Conversation | null | undefined>(blank.conversation),
     connection: signal<ConnectionState>("idle"),

@@ -1,6 +1,7 @@
 // How many messages the customer has not seen. Pure.
 
 import type { Item, Message } from "./item.ts";
+import type { ItemList } from "./item-list.ts";
 import { type Timeline, visibleItems } from "./timeline.ts";
 
 export interface UnreadFacts {
@@ -20,9 +21,14 @@ export function unreadCount({ timeline, readPos, told }: UnreadFacts): number {
 }
 
 /** Asked at every change: goes back no further than what was read. */
-function countFromEnd(items: readonly Item[], readPos: number): number {
-  const lastRead = items.findLastIndex(({ pos }) => pos <= readPos);
-  return items.slice(lastRead + 1).filter(isIncoming).length;
+function countFromEnd(items: ItemList, readPos: number): number {
+  let count = 0;
+  for (let index = items.length - 1; index >= 0; index -= 1) {
+    const item = items.at(index);
+    if (!item || item.pos <= readPos) break;
+    if (isIncoming(item)) count += 1;
+  }
+  return count;
 }
 
 /** Written to the customer: by an agent or a bot, and not deleted. */

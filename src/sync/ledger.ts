@@ -9,14 +9,8 @@ import { coalesce } from "../lib/coalesce.ts";
 import { type Conversation, newerConversation } from "../model/conversation.ts";
 import type { Item, Message } from "../model/item.ts";
 import { confirmedIds, type OutboxFailure } from "../model/outbox.ts";
-import {
-  emptyTimeline,
-  itemAt,
-  mergeItems,
-  mergePage,
-  type Timeline,
-  visibleItems,
-} from "../model/timeline.ts";
+import { ItemList } from "../model/item-list.ts";
+import { emptyTimeline, mergeItems, mergePage, type Timeline, visibleItems } from "../model/timeline.ts";
 import { isIncoming, unreadCount } from "../model/unread.ts";
 import type { HistoryState } from "../model/view.ts";
 import type { Store, StoreValues } from "../store.ts";
@@ -79,6 +73,8 @@ export function createLedger(options: LedgerOptions) {
   /** On their way from this tab: each is told to be sent once, however that comes to be known. */
   const posted = new Set<string>();
   let historyCount = 1;
+  /** Where each message of the customer's own stands, by its client's id. */
+  const places = new Map<string, number>();
   let isConcealed = false;
   let isClosed = false;
 
@@ -163,7 +159,8 @@ export function createLedger(options: LedgerOptions) {
   function publish(change: Partial<StoreValues> = {}): void {
     if (isClosed || isConcealed) return;
     store.apply({
-      items: timeline === emptyTimeline ? unproven : visibleItems(mergeItems(timeline, unproven)),
+      transcript:
+        timeline === emptyTimeline ? ItemList.of(unproven) : visibleItems(mergeItems(timeline, unproven)),
       pending: mailbox.pending(),
       conversation,
       unreadCount: unread(),
@@ -181,22 +178,35 @@ export function createLedger(options: LedgerOptions) {
     told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
   }
 
+  function take(merged: Timeline, items: readonly Item[]): void {
+    timeline = merged;
+    for (const item of items)
+      if (item.kind === "message" && item.clientId !== null) places.set(item.clientId, item.pos);
+  }
+
+  /** A message as the transcript has it, wherever that is. */
+  function ownItem(item: Item): Item | undefined {
+    const pos = item.kind === "message" && item.clientId !== null ? places.get(item.clientId) : undefined;
+    return pos === undefined ? undefined : timeline.known.find(pos);
+  }
+
   /** Several tabs may tell of one message, in any order. */
   function takeSent({ item, conversation: told }: SendResult): void {
-    const place = itemAt(timeline.known, item.pos);
-    const isElsewhere = (other: Item) => other.pos !== item.pos && isSameMessage(other, item);
+    const place = timeline.known.find(item.pos);
+    const isElsewhere = (other: Item | undefined) =>
+      other !== undefined && other.pos !== item.pos && isSameMessage(other, item);
     // Another message stood there, or this one stood elsewhere: the server has gone back to a backup, and what came from there on
     // is not there any more.
     const isFork =
       (place !== undefined && !isSameItem(place, item)) ||
       unproven.some(isElsewhere) ||
-      timeline.known.some(isElsewhere);
+      isElsewhere(ownItem(item));
     if (isFork) {
       const isKept = (other: Item) => other.pos < item.pos && !isElsewhere(other);
-      timeline = { ...timeline, known: timeline.known.filter(isKept) };
+      timeline = { ...timeline, known: ItemList.of([...timeline.known].filter(isKept)) };
       unproven = unproven.filter(isKept);
     }
-    unproven = mergeItems({ ...emptyTimeline, known: unproven }, [item]).known;
+    unproven = [...mergeItems({ ...emptyTimeline, known: ItemList.of(unproven) }, [item]).known];
     conversation = newerConversation(isFork ? null : conversation, told) ?? null;
     if (isFork) onFork();
   }
@@ -277,7 +287,8 @@ export function createLedger(options: LedgerOptions) {
 
     /** The start of a transcript: what was there before is replaced at once, unsent messages stay. */
     restored(session: Session, page: NewestPage, asked: readonly Item[]): void {
-      timeline = mergePage(emptyTimeline, page.items, page.before === null);
+      places.clear();
+      take(mergePage(emptyTimeline, page.items, page.before === null), page.items);
       prove(page.items, asked);
       cursor = page.cursor;
       before = page.before;
@@ -298,7 +309,7 @@ export function createLedger(options: LedgerOptions) {
     },
 
     older(page: OlderPage): void {
-      timeline = mergePage(timeline, page.items, page.before === null);
+      take(mergePage(timeline, page.items, page.before === null), page.items);
       before = page.before;
       finish(confirmedIds(page.items), { history: historyState() });
     },
@@ -312,9 +323,9 @@ export function createLedger(options: LedgerOptions) {
     /** False: it does not begin where we are, so nothing was applied. `isHeard`: from another tab. */
     delta(delta: Delta, { isHeard = false, asked = [] }: DeltaOptions = {}): boolean {
       if (delta.from !== cursor) return false;
-      const isNew = ({ pos }: Item) => pos >= timeline.floor && !itemAt(timeline.known, pos);
+      const isNew = ({ pos }: Item) => pos >= timeline.floor && !timeline.known.find(pos);
       const received = delta.items.filter(isIncoming).filter(isNew);
-      timeline = mergeItems(timeline, delta.items);
+      take(mergeItems(timeline, delta.items), delta.items);
       prove(delta.items, delta.more ? [] : asked);
       if (delta.cursor !== cursor) passed = [cursor, ...passed].slice(0, passedCursors);
       cursor = delta.cursor;

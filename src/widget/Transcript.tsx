@@ -2,7 +2,7 @@
 
 import type { RefObject, VNode } from "preact";
 import { useMemo, useRef } from "preact/hooks";
-import type { Item } from "../model/item.ts";
+import { ItemList } from "../model/item-list.ts";
 import { useKnown, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { MessageItem } from "./MessageItem.tsx";
@@ -10,13 +10,11 @@ import { Greeting, OlderLine, Skeleton } from "./Placeholders.tsx";
 import { buildRows, type Row } from "./rows.ts";
 import { useScroll } from "./scroll.ts";
 
-const noItems: readonly Item[] = [];
-
 export function Transcript({ composer }: { readonly composer: RefObject<HTMLTextAreaElement | null> }) {
   const { chat, strings, dates } = useWidget();
   const known = useKnown();
   const history = known ? chat.history.value : "loading";
-  const items = known ? chat.items.value : noItems;
+  const items = known ? chat.transcript.value : ItemList.empty;
   const conversation = known ? chat.conversation.value : undefined;
   const pending = chat.pending.value;
   const newAfter = chat.newAfter.value;

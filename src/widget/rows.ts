@@ -42,7 +42,7 @@ export interface LineRow {
 export type Row = MessageRow | LineRow;
 
 export interface RowsInput {
-  readonly items: readonly Item[];
+  readonly items: Iterable<Item>;
   readonly pending: readonly PendingMessage[];
   /** The `pos` after which messages are new, or null. */
   readonly newAfter: number | null;

@@ -153,7 +153,8 @@ export const variants: Readonly<Record<string, Variant>> = {
       {
         file: "sync/ledger.ts",
         find: "  let timeline: Timeline = emptyTimeline;",
-        replace: "  let timeline: Timeline = stored.head ? { known: [], floor: 0 } : emptyTimeline;",
+        replace:
+          "  let timeline: Timeline = stored.head ? { known: ItemList.empty, floor: 0 } : emptyTimeline;",
       },
     ],
   ),

@@ -1,8 +1,9 @@
 // A chat made of plain signals, for states that are only drawn. It keeps nothing and sends nothing; what was called is listed.
 
-import { signal, type Signal } from "@preact/signals-core";
+import { computed, signal, type Signal } from "@preact/signals-core";
 import type { Chat, ChatEvents, PendingMessage } from "../../src/chat.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
+import { ItemList } from "../../src/model/item-list.ts";
 import type { Message, Notice, NoticeKind } from "../../src/model/item.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends { readonly value: infer V } ? Signal<V> : T[K] };
@@ -39,6 +40,7 @@ export function createFakeChat(): FakeChat {
 
   const chat: FakeChat = {
     ...set,
+    transcript: computed(() => ItemList.of(set.items.value)),
     set,
     calls,
     onSend: async () => ({ id: crypto.randomUUID() }),
