@@ -80,6 +80,8 @@ export interface Chat {
   markRead(pos: number): void;
   /** Asks for older items now; does nothing while closed, or when all of them are here or on their way. */
   loadOlder(): void;
+  /** Asks for everything older, page after page until all of it is here; does nothing while closed. For a search, or a jump to the first. */
+  loadAll(): void;
   /** What is in the composer. Stored soon after, for this customer; gone with `signOut()`. */
   setDraft(text: string): void;
   /** A customer signed in (or may have): asks `getToken` again, with a new one if given. */
@@ -130,7 +132,7 @@ export interface Surroundings {
 export function assembleChat(options: ChatOptions, surroundings: Surroundings): Chat {
   const { clock, page, openStorage, locks, openChannel } = surroundings;
   validateOptions(options);
-  const { backend, getToken, customerId = null, context = pageContext } = options;
+  const { backend, getToken, customerId = null, history = "auto", context = pageContext } = options;
   const nextId = createIdSource(clock);
   const store = createStore();
   const { signals } = store;
@@ -159,6 +161,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     openChannel,
     isDurable: storage.isDurable,
     customerId,
+    history,
   });
 
   function checkText(given: string): string {
@@ -223,6 +226,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       if (customer?.ledger.markRead(pos)) customer.receipts.read();
     },
     loadOlder: engine.loadOlder,
+    loadAll: engine.loadAll,
     setDraft: (draft) => {
       if (isDisposed || draft === signals.draft.peek()) return;
       store.apply({ draft });

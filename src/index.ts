@@ -29,4 +29,4 @@ export type { Readable } from "./lib/readable.ts";
 export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";
 export type { ItemList } from "./model/item-list.ts";
-export type { ChatOptions, GetToken } from "./options.ts";
+export type { ChatOptions, GetToken, HistoryMode } from "./options.ts";

@@ -15,6 +15,8 @@ import { ChatError } from "./errors.ts";
  */
 export type GetToken = (options: { readonly signal: AbortSignal }) => Promise<string | null>;
 
+export type HistoryMode = "auto" | "eager";
+
 export interface ChatOptions {
   /** Where the conversation lives, for example `restBackend("https://chat.example.com")` from `ajar-chat/rest`. */
   readonly backend: Backend;
@@ -26,6 +28,11 @@ export interface ChatOptions {
    */
   readonly customerId?: string;
   /**
+   * How much of the transcript is loaded by itself while the panel is open, in idle time and after the newest page: `"auto"` the
+   * newest 2,000 items, and older ones as the reader nears them or asks for all; `"eager"` everything. Default `"auto"`.
+   */
+  readonly history?: HistoryMode;
+  /**
    * What the agent sees beside each message, asked for at the moment of sending: at most 2 kB of strings. Query strings and
    * fragments are cut off values that are URLs; what is no string, or past the 2 kB, is left out. Default: `{ page: location.pathname }` in a browser.
    */
@@ -35,12 +42,14 @@ export interface ChatOptions {
 /** Checks at the border, where a mistake is the host's and not yet the customer's. */
 export function validateOptions(options: ChatOptions): void {
   if (typeof options !== "object" || options === null) fail("createChat() needs an options object");
-  const { backend, getToken, customerId, context } = options;
+  const { backend, getToken, customerId, context, history } = options;
   if (typeof backend !== "object" || backend === null || typeof backend.session !== "function")
     fail("`backend` must be a Backend, for example restBackend(url) from ajar-chat/rest");
   if (typeof getToken !== "function") fail("`getToken` must be a function that resolves to a token or null");
   if (customerId !== undefined && (typeof customerId !== "string" || customerId === ""))
     fail("`customerId` must be a non-empty string");
+  if (history !== undefined && history !== "auto" && history !== "eager")
+    fail('`history` must be "auto" or "eager"');
   if (context !== undefined && typeof context !== "function") fail("`context` must be a function");
 }
 

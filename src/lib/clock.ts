@@ -7,11 +7,16 @@ export interface Clock {
   monotonic(): number;
   /** Calls `fn` once after `ms`; the returned function cancels. */
   setTimer(fn: () => void, ms: number): () => void;
+  /** Calls `fn` once when there is nothing better to do, or after a second; the returned function cancels. */
+  setIdle(fn: () => void): () => void;
   /** At least 0, below 1. */
   random(): number;
   /** Fills a new array with random bytes. */
   randomBytes(length: number): Uint8Array;
 }
+
+/** A page that is never idle must not keep its reader waiting for ever. */
+const idleMs = 1000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -20,12 +25,27 @@ export const systemClock: Clock = {
     const id = setTimeout(fn, ms);
     return () => clearTimeout(id);
   },
+  setIdle: (fn) => {
+    // Safari has none.
+    if (typeof requestIdleCallback === "undefined") return systemClock.setTimer(fn, 1);
+    const id = requestIdleCallback(fn, { timeout: idleMs });
+    return () => cancelIdleCallback(id);
+  },
   random: () => Math.random(),
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
 
 /** Resolves after `ms`, or at once when `signal` aborts: the caller looks at `signal.aborted`. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return until(signal, (done) => clock.setTimer(done, ms));
+}
+
+/** Resolves when there is nothing better to do, or at once when `signal` aborts. */
+export function whenIdle(clock: Clock, signal: AbortSignal): Promise<void> {
+  return until(signal, (done) => clock.setIdle(done));
+}
+
+function until(signal: AbortSignal, start: (done: () => void) => () => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const done = () => {
@@ -33,7 +53,7 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const cancel = clock.setTimer(done, ms);
+    const cancel = start(done);
     signal.addEventListener("abort", done);
   });
 }

@@ -5,7 +5,8 @@ import type { Backend } from "../backend/backend.ts";
 import type { ChatError } from "../errors.ts";
 import type { TokenSource } from "../identity/token.ts";
 import type { Partition } from "../identity/vault.ts";
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, whenIdle } from "../lib/clock.ts";
+import type { HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
 import { type Gate, toChatError } from "./backoff.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
@@ -37,6 +38,7 @@ export interface CustomerOptions {
   readonly gate: Gate;
   readonly store: Store;
   readonly clock: Clock;
+  readonly history: HistoryMode;
   readonly neighbours: Pick<Neighbours, "alone">;
   readonly isDurable: () => boolean;
   /** The host handed out a token of somebody else. */
@@ -63,10 +65,16 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const push = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
   let loading: AbortSignal | null = null;
-  let wanted = restoredByItself;
+  let wanted = options.history === "eager" ? Number.POSITIVE_INFINITY : restoredByItself;
+  /** Up to here the reader waits; what comes beyond it may take its time. */
+  let asked = 0;
 
   function isWanted(): boolean {
     return ledger.loadedCount() < wanted;
+  }
+
+  function isAsked(): boolean {
+    return ledger.loadedCount() < asked;
   }
 
   async function loadOlderPages(attention: AbortSignal): Promise<void> {
@@ -74,7 +82,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     const onStalled = () => store.apply({ history: "stalled" });
     const error = await restoreOlder(
       { backend, requests, ledger, signal: attention },
-      { isWanted, onStalled },
+      { isWanted, onStalled, rest: () => (isAsked() ? Promise.resolve() : whenIdle(clock, attention)) },
     ).then(() => null, toChatError);
     if (loading === attention) loading = null;
     if (attention.aborted) return;
@@ -92,7 +100,8 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     signal,
     push,
     loadOlder: (attention, more = 0) => {
-      if (more > 0) wanted = Math.max(wanted, ledger.loadedCount() + more);
+      if (more > 0) asked = Math.max(asked, ledger.loadedCount() + more);
+      wanted = Math.max(wanted, asked);
       if (!ledger.isWarm() || (loading && !loading.aborted)) return;
       const both = AbortSignal.any([attention, signal]);
       if (both.aborted) return;

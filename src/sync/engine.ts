@@ -8,7 +8,7 @@ import type { Wake } from "../identity/stored.ts";
 import type { Owner, Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { NewEntry } from "../model/outbox.ts";
-import type { GetToken } from "../options.ts";
+import type { GetToken, HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
 import { createAbsence } from "./absence.ts";
 import { askWho } from "./ask-who.ts";
@@ -51,6 +51,7 @@ export interface EngineOptions {
   readonly locks: Locks | null;
   readonly openChannel: OpenChannel | null;
   readonly isDurable: () => boolean;
+  readonly history: HistoryMode;
   /** The customer whom the host names; null when it names none. */
   readonly customerId: string | null;
 }
@@ -62,6 +63,7 @@ export interface Engine {
   /** Resolves when stored; rejects with `signed-out` when nobody is signed in. */
   add(entry: NewEntry): Promise<void>;
   loadOlder(): void;
+  loadAll(): void;
   /** The customer did something at the panel: whoever left the conversation waiting wants to know. */
   touched(): void;
   signIn(getToken?: GetToken): void;
@@ -291,6 +293,11 @@ export function createEngine(options: EngineOptions): Engine {
     customer.push();
   }
 
+  function askOlder(count: number): void {
+    gate.hurry();
+    if (attention) person.current()?.loadOlder(attention.signal, count);
+  }
+
   /** Lives exactly as long as somebody looks at this customer's transcript; so does the wish to keep the connection. */
   function mindAttention(): void {
     const customer = person.current();
@@ -403,10 +410,8 @@ export function createEngine(options: EngineOptions): Engine {
       await person.add(entry);
       person.current()?.push();
     },
-    loadOlder: () => {
-      gate.hurry();
-      if (attention) person.current()?.loadOlder(attention.signal, moreItems);
-    },
+    loadOlder: () => askOlder(moreItems),
+    loadAll: () => askOlder(Number.POSITIVE_INFINITY),
     touched: () => person.current()?.receipts.returned(),
     signIn: (getToken) => {
       tokens.reset(getToken);

@@ -74,12 +74,21 @@ export async function catchUp({
   return "far";
 }
 
+export interface OlderOptions {
+  readonly isWanted: () => boolean;
+  readonly onStalled: () => void;
+  /** Waits, where nobody does, until the page has nothing better to do. */
+  readonly rest: () => Promise<void>;
+}
+
 /** Older pages, one after the other, while `isWanted` says so. */
 export async function restoreOlder(
   { backend, requests, ledger, signal }: PullOptions,
-  { isWanted, onStalled }: { readonly isWanted: () => boolean; readonly onStalled: () => void },
+  { isWanted, onStalled, rest }: OlderOptions,
 ): Promise<void> {
   for (let before = ledger.before(); before !== null && isWanted(); before = ledger.before()) {
+    await rest();
+    if (ledger.before() !== before) continue;
     const token = before;
     const page = await untilAnswered(
       signal,

@@ -29,7 +29,8 @@ export interface WidgetLook {
   readonly hideLauncher?: boolean;
 }
 
-export interface WidgetOptions extends WidgetLook, Pick<ChatOptions, "getToken" | "customerId" | "context"> {
+export interface WidgetOptions
+  extends WidgetLook, Pick<ChatOptions, "getToken" | "customerId" | "context" | "history"> {
   /** Where the conversation lives: a Backend, or the base URL of one that speaks Ajar's REST contract. */
   readonly backend: Backend | string;
   /**

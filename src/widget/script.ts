@@ -60,6 +60,7 @@ function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]):
     backend,
     getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl),
     customerId: data.customer,
+    history: data.history,
     signInUrl: data.signInUrl,
     position: data.position,
     offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),

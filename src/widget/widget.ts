@@ -63,12 +63,13 @@ export function startWidget(options: WidgetOptions): Widget {
 /** The same on a launcher that is on the page already. */
 export function startWith(options: WidgetOptions, launcher: HTMLButtonElement | null): Widget {
   validateWidgetOptions(options);
-  const { backend, getToken, customerId, context, target } = options;
+  const { backend, getToken, customerId, context, history, target } = options;
   const chat = createChat({
     backend: typeof backend === "string" ? restBackend(backend) : backend,
     getToken,
     ...(customerId !== undefined && { customerId }),
     ...(context !== undefined && { context }),
+    ...(history !== undefined && { history }),
   });
   return widgetFor(chat, options, target ?? null, launcher);
 }

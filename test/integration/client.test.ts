@@ -99,6 +99,30 @@ describe("one conversation over several page loads", () => {
     }
     expect(chat.history.peek()).toBe("complete");
   });
+
+  it("goes on to the very first item when all of it is asked for", async () => {
+    const sub = somebody();
+    await seedHistory(server.demo, sub, 2800);
+    const { chat } = await client(sub);
+    chat.open();
+    await until(chat.history, (history) => history === "partial");
+    chat.loadAll();
+    await until(chat.history, isComplete);
+    expect(chat.transcript.peek().at(0)).toMatchObject({ kind: "notice", notice: "opened" });
+    expect(transcript(chat).filter((text) => text.startsWith("Message"))).toHaveLength(2800);
+  });
+
+  it("restores all of it by itself where the host says so", async () => {
+    const sub = somebody();
+    await seedHistory(server.demo, sub, 2800);
+    const { chat } = await client(sub, { history: "eager" });
+    const seen: string[] = [];
+    chat.history.subscribe((history) => seen.push(history));
+    chat.open();
+    await until(chat.history, isComplete);
+    expect(seen).not.toContain("partial");
+    expect(transcript(chat).filter((text) => text.startsWith("Message"))).toHaveLength(2800);
+  });
 });
 
 describe("what is sent", () => {

@@ -115,6 +115,7 @@ export function openTab(options: TabOptions): Tab {
       noteSpin();
       return agenda.now() - page.openedAt;
     },
+    setIdle: (fn) => clock.setTimer(fn, 1),
     setTimer: (fn, ms) => {
       // The time limit of a deletion is allowed (disk.ts).
       if (ms !== 1500) touch(`timer of ${ms} ms`);

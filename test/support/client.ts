@@ -4,7 +4,7 @@ import type { Backend } from "../../src/backend/backend.ts";
 import { assembleChat, type Chat } from "../../src/chat.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import type { Readable } from "../../src/lib/readable.ts";
-import type { GetToken } from "../../src/options.ts";
+import type { GetToken, HistoryMode } from "../../src/options.ts";
 import { restBackend } from "../../src/rest.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
@@ -44,6 +44,7 @@ export interface ClientOptions {
   /** A browser's storage; hand on the same one for the next page load. */
   readonly storage?: Storage;
   readonly customerId?: string;
+  readonly history?: HistoryMode;
   /** Changes what the backend does; default as it is. */
   readonly alter?: (backend: Backend) => Backend;
 }
@@ -53,11 +54,17 @@ export function openClient({
   getToken,
   storage = memoryStorage(),
   customerId,
+  history,
   alter = (backend) => backend,
 }: ClientOptions): TestClient {
   const page = createTestPage();
   const chat = assembleChat(
-    { backend: alter(restBackend(url)), getToken, ...(customerId !== undefined && { customerId }) },
+    {
+      backend: alter(restBackend(url)),
+      getToken,
+      ...(customerId !== undefined && { customerId }),
+      ...(history !== undefined && { history }),
+    },
     { clock: systemClock, page, openStorage: () => storage, locks: null, openChannel: null },
   );
   return { chat, page, storage };

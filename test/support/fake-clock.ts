@@ -19,7 +19,7 @@ export function createFakeClock({ wallMs = 1_800_000_000_000, random = 0.5 } = {
   let timers: readonly Timer[] = [];
   let drawn = 0;
 
-  return {
+  const clock: FakeClock = {
     now: () => wallMs + elapsed,
     monotonic: () => elapsed,
     setTimer: (fn, ms) => {
@@ -29,6 +29,7 @@ export function createFakeClock({ wallMs = 1_800_000_000_000, random = 0.5 } = {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    setIdle: (fn) => clock.setTimer(fn, 0),
     random: () => random,
     // Never the same twice: two tabs' ids must differ.
     randomBytes: (length) => new Uint8Array(length).fill((drawn = (drawn + 1) % 256)),
@@ -48,6 +49,7 @@ export function createFakeClock({ wallMs = 1_800_000_000_000, random = 0.5 } = {
       await settle();
     },
   };
+  return clock;
 }
 
 /** Lets everything that waits only for promises run to its next real wait. */

@@ -66,6 +66,7 @@ export function createFakeChat(): FakeChat {
     },
     markRead: (pos) => note("markRead", pos),
     loadOlder: () => note("loadOlder"),
+    loadAll: () => note("loadAll"),
     setDraft: (text) => {
       set.draft.value = text;
     },
