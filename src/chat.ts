@@ -9,6 +9,7 @@ import { type ChatEvents, listen } from "./events.ts";
 import { createVault } from "./identity/vault.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { createIdSource } from "./lib/id.ts";
+import { browserMarks, noMarks, type SetMark } from "./lib/marks.ts";
 import type { Readable } from "./lib/readable.ts";
 import { reportToHost } from "./lib/report.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
@@ -20,7 +21,7 @@ import { type ChatOptions, type GetToken, validateOptions } from "./options.ts";
 import { withFallback } from "./storage/fallback.ts";
 import { indexedDbStorage } from "./storage/indexed-db.ts";
 import type { Storage } from "./storage/storage.ts";
-import { createStore } from "./store.ts";
+import { createStore, type Store } from "./store.ts";
 import { createEngine } from "./sync/engine.ts";
 import { browserChannel, browserLocks, type Locks, type OpenChannel } from "./sync/tabs.ts";
 import { browserLifecycle, type PageLifecycle } from "./sync/wake.ts";
@@ -114,6 +115,7 @@ export function createChat(options: ChatOptions): Chat {
     openStorage: indexedDbStorage,
     locks: browserLocks(),
     openChannel: browserChannel(),
+    mark: browserMarks,
   });
 }
 
@@ -126,11 +128,13 @@ export interface Surroundings {
   readonly locks: Locks | null;
   /** Null: the browser has none. */
   readonly openChannel: OpenChannel | null;
+  /** Default: nothing is marked. */
+  readonly mark?: SetMark;
 }
 
 /** @internal */
 export function assembleChat(options: ChatOptions, surroundings: Surroundings): Chat {
-  const { clock, page, openStorage, locks, openChannel } = surroundings;
+  const { clock, page, openStorage, locks, openChannel, mark = noMarks } = surroundings;
   validateOptions(options);
   const { backend, getToken, customerId = null, history = "auto", context = pageContext } = options;
   const nextId = createIdSource(clock);
@@ -162,7 +166,10 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     isDurable: storage.isDurable,
     customerId,
     history,
+    mark,
   });
+  mark("start");
+  stops.add(markProgress(store, mark));
 
   function checkText(given: string): string {
     if (isDisposed) throw new ChatError("disposed", "The chat was disposed");
@@ -251,6 +258,26 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       engine.dispose();
       storage.close?.();
     },
+  };
+}
+
+/** Who it is, the newest page, the whole transcript: each when it comes to be known, once in a page load. */
+function markProgress({ signals, watch }: Store, setMark: SetMark): () => void {
+  const marked = new Set<string>();
+  const mark = (name: string) => {
+    if (!marked.has(name)) setMark(name);
+    marked.add(name);
+  };
+  const stopIdentity = watch(signals.identity, ({ status }) => {
+    if (status === "signed-in") mark("identified");
+  });
+  const stopHistory = watch(signals.history, (history) => {
+    if (history === "restoring" || history === "partial" || history === "complete") mark("restored");
+    if (history === "complete") mark("complete");
+  });
+  return () => {
+    stopIdentity();
+    stopHistory();
   };
 }
 

@@ -2,10 +2,14 @@
 // `Ajar` at any time, and imports the widget on demand. A classic script of at most 1 kB gzip that imports nothing at once.
 
 import { drawLauncher } from "./widget/launcher.ts";
-import type { AjarGlobal, Call, start } from "./widget/script.ts";
+import type { AjarGlobal, Call, start, TokenAnswer } from "./widget/script.ts";
 
 /** The widget's chunk, relative to this script's address; the build writes it. */
 declare const __WIDGET_CHUNK__: string;
+
+interface Chunk {
+  readonly start: typeof start;
+}
 
 const page = self as Partial<Window> & { Ajar?: AjarGlobal };
 const { dataset: data, src } = document.currentScript as HTMLScriptElement;
@@ -15,49 +19,45 @@ const { q: queue = [] } = (page.Ajar ?? {}) as { readonly q?: Call[] };
 let button: HTMLButtonElement;
 /** Grows with each failed try: browsers may remember that an import failed, and another address asks again. */
 let query = "";
-/** `"true"` from the first try on, null again after a failed one. */
-let busy: string | null = null;
+/** What the host's token address answers, or why it did not; asked for here only where the panel was left open. */
+let answer: TokenAnswer;
 
+/** Listening alone needs no chat. */
 const ajar: AjarGlobal = (...call) => {
   queue.push(call);
-  if (wants(call)) load();
+  if (call[0] !== "on") load();
 };
 
 // A page that runs the tag twice has one chat.
 if (queue) {
   (page.Ajar = ajar).q = null;
   button = drawLauncher(document.documentElement);
-  button.style.setProperty("--ajar-accent", data.accent || "");
+  button.style.background = data.accent as string; // no colour is none
   button.style[(data.position || "right") as "right"] = "var(--ajar-offset-x,20px)";
-  button.onpointerenter = button.onfocus = () => fetchChunk().catch(() => (query += "?"));
+  button.onpointerenter = button.onfocus = fetchChunk;
   button.onclick = () => ajar("open");
-  if (queue.some(wants)) load();
+  if (queue.some((call) => call[0] !== "on")) load();
   else readWake().then(wake, wake);
 }
 
-/** Listening alone needs no chat. */
-function wants([method]: Call): boolean {
-  return method !== "on";
-}
-
-/** Spelled out: a script of another origin has no base of its own to import from (HTML standard, "muted errors"). */
-function fetchChunk(): Promise<{ readonly start: typeof start }> {
+/**
+ * An event is nothing that a promise could call: then the chunk only comes into the cache. Its address is spelled out: a script of
+ * another origin has no base of its own to import from (HTML standard, "muted errors").
+ */
+function fetchChunk(use: Event | ((chunk: Chunk) => void)): void {
   const address: unknown = new URL(__WIDGET_CHUNK__ + query, src);
-  return import(/* @vite-ignore */ address as string);
+  import(/* @vite-ignore */ address as string).then(use as (chunk: Chunk) => void, (error) => {
+    button.ariaBusy = null;
+    console.error(error);
+    query += "?";
+  });
 }
 
 /** Not `disabled`: the button keeps the focus. After a failure it is as before, and works again. */
 function load(): void {
-  if (busy) return;
-  busy = button.ariaBusy = button.ariaDisabled = "true";
-  fetchChunk().then(
-    ({ start }) => start(data, backend, button, ajar, queue),
-    (error) => {
-      busy = button.ariaBusy = button.ariaDisabled = null;
-      console.error(error);
-      query += "?";
-    },
-  );
+  if (button.ariaBusy) return;
+  button.ariaBusy = "true";
+  fetchChunk((chunk) => chunk.start(data, backend, button, ajar, queue, answer));
 }
 
 /** The one stored key: is there anything to do? Rejects where nothing is stored, or storage is forbidden. */
@@ -71,17 +71,21 @@ async function readWake(): Promise<unknown> {
 function answerTo<T>(request: IDBRequest<T> & { onupgradeneeded?: unknown }): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = reject;
     // Creating the database here would leave it without its store for ever.
     request.onupgradeneeded = () => (request.transaction as IDBTransaction).abort();
+    request.onerror = reject;
   });
 }
 
 /**
- * `state` is what is stored, or why nothing was read. 1: load in idle time; 2: at once, the panel was left open. A named
- * customer may have something new from another device.
+ * `state` is what is stored, or why nothing was read. 1: load in idle time; 2: at once, the panel was left open, so the question
+ * who is signed in goes out with it. A named customer may have something new from another device.
  */
 function wake(state: unknown): void {
-  if (state === 2) load();
-  else if (state === 1 || data.customer) (page.requestIdleCallback ?? setTimeout)(load);
+  if (state === 2) {
+    answer =
+      data.tokenUrl &&
+      fetch(data.tokenUrl, { credentials: "include", cache: "no-store" }).catch((error) => error);
+    load();
+  } else if (state === 1 || data.customer) (page.requestIdleCallback ?? setTimeout)(load);
 }

@@ -7,6 +7,7 @@ import { createTokenSource } from "../identity/token.ts";
 import type { Wake } from "../identity/stored.ts";
 import type { Owner, Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
+import type { SetMark } from "../lib/marks.ts";
 import type { NewEntry } from "../model/outbox.ts";
 import type { GetToken, HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
@@ -52,6 +53,7 @@ export interface EngineOptions {
   readonly openChannel: OpenChannel | null;
   readonly isDurable: () => boolean;
   readonly history: HistoryMode;
+  readonly mark: SetMark;
   /** The customer whom the host names; null when it names none. */
   readonly customerId: string | null;
 }
@@ -115,6 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function start(): Promise<void> {
     const { owner, wake } = await vault.look();
+    options.mark("storage");
     if (isDisposed()) return;
     // Signed out meanwhile: what was found is gone.
     if (state.phase !== "signed-out") await pickUp(owner, wake);

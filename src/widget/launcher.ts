@@ -22,6 +22,6 @@ export function drawLauncher(parent: Element): HTMLButtonElement {
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   "@media print{:host{display:none!important}}" +
-  ".launcher{position:fixed;bottom:var(--ajar-offset-y,20px);padding:28px;border:0;border-radius:50%;background:var(--ajar-accent,#3457d5)}" +
-  '.launcher:before{content:"";position:absolute;inset:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3z")}' +
+  ".launcher{position:fixed;bottom:var(--ajar-offset-y,20px);padding:14px;border:0;border-radius:5em;background:var(--ajar-accent,#3457d5)}" +
+  '.launcher:before{content:"";display:block;padding:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3")}' +
   "[aria-busy]{opacity:.7}";

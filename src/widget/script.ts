@@ -16,9 +16,13 @@ export interface AjarGlobal extends Partial<Widget> {
   q?: Call[] | null;
 }
 
+/** An answer of `data-token-url`, or why there is none; empty or undefined: it was not asked. */
+export type TokenAnswer = Promise<unknown> | "" | undefined;
+
 /**
  * @param data The tag's `data-*` attributes.
  * @param backend Absolute base URL of the backend.
+ * @param answer The first answer of the tag's token address, where the loader has asked already.
  */
 export function start(
   data: DOMStringMap,
@@ -26,8 +30,9 @@ export function start(
   launcher: HTMLButtonElement,
   ajar: AjarGlobal,
   queue: Call[],
+  answer: TokenAnswer,
 ): void {
-  const widget = startWith(optionsOf(data, backend, queue), launcher);
+  const widget = startWith(optionsOf(data, backend, queue, answer), launcher);
   // The same function as before, so that a page that kept a reference to it calls the widget too.
   queue.push = (...calls) => {
     for (const call of calls) run(ajar, call);
@@ -47,7 +52,12 @@ function destroy(widget: Widget, ajar: AjarGlobal): void {
   widget.destroy();
 }
 
-function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]): WidgetOptions {
+function optionsOf(
+  data: DOMStringMap,
+  backend: string,
+  queue: readonly Call[],
+  answer: TokenAnswer,
+): WidgetOptions {
   // Signing in before the widget is here must not look like "nobody is signed in" for a moment: that wipes the draft.
   const signIn = queue.find(([method, getToken]) => method === "signIn" && typeof getToken === "function");
   const theme = {
@@ -58,7 +68,7 @@ function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]):
   };
   return defined({
     backend,
-    getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl),
+    getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl, answer),
     customerId: data.customer,
     history: data.history,
     signInUrl: data.signInUrl,
@@ -70,12 +80,21 @@ function optionsOf(data: DOMStringMap, backend: string, queue: readonly Call[]):
   }) as unknown as WidgetOptions;
 }
 
-/** `data-token-url`: answers `{"token":"…"}`, or `{"token":null}` or 401 when nobody is signed in. */
-export function tokenFrom(url: string | undefined): GetToken {
+/**
+ * `data-token-url`: answers `{"token":"…"}`, or `{"token":null}` or 401 when nobody is signed in. The first question may have been
+ * asked already; one that failed is asked again.
+ */
+export function tokenFrom(url: string | undefined, first?: TokenAnswer): GetToken {
   if (!url) return async () => null;
+  let early = first;
   return async ({ signal }) => {
+    const asked = await early;
+    early = undefined;
     const address = new URL(url, document.baseURI);
-    const response = await fetch(address, { credentials: "include", cache: "no-store", signal });
+    const response =
+      asked instanceof Response
+        ? asked
+        : await fetch(address, { credentials: "include", cache: "no-store", signal });
     if (response.status === 401) return null;
     if (!response.ok) throw new ChatError("token", `data-token-url answered ${response.status}`);
     const { token } = (await response.json()) as { readonly token: unknown };

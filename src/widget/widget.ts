@@ -1,7 +1,9 @@
 // startWidget(): a chat and its panel on the page, and the one object that the host commands them with.
 
+import { effect } from "@preact/signals";
 import { restBackend } from "../backend/rest.ts";
 import { createChat, type Chat } from "../chat.ts";
+import { browserMarks } from "../lib/marks.ts";
 import type { GetToken } from "../options.ts";
 import { createEvents, type WidgetEvents } from "./events.ts";
 import { mount } from "./mount.ts";
@@ -82,6 +84,7 @@ export function widgetFor(
   launcher: HTMLButtonElement | null,
 ): Widget {
   const ready = Promise.resolve();
+  const stopMarking = markPainted(chat);
   const events = createEvents(chat, ready);
   const mounted = mount({ chat, look: lookOf(look), target, launcher, signIn: () => chat.signIn() });
   let destroyed = false;
@@ -113,8 +116,22 @@ export function widgetFor(
       if (destroyed) return;
       destroyed = true;
       events.dispose();
+      stopMarking();
       mounted.remove();
       chat.dispose();
     },
   };
+}
+
+/** The first time that the newest messages are on the screen. */
+function markPainted({ isOpen, history, identity }: Chat): () => void {
+  let isMarked = false;
+  const stop = effect(() => {
+    const isThere = ["restoring", "partial", "stalled", "complete"].includes(history.value);
+    if (isMarked || !isThere || !isOpen.value || identity.value.status !== "signed-in") return;
+    isMarked = true;
+    // A frame is drawn after its callbacks, so the next task comes after the picture.
+    requestAnimationFrame(() => setTimeout(() => browserMarks("newest")));
+  });
+  return stop;
 }

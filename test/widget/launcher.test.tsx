@@ -213,7 +213,7 @@ test("takes empty attributes of the script tag for absent ones", () => {
   const launcher = drawLauncher(document.documentElement);
   const data = { position: "", accent: "", zIndex: "", offsetX: "", customer: "", signInUrl: "" };
   const ajar: AjarGlobal = () => {};
-  start(data, location.origin, launcher, ajar, []);
+  start(data, location.origin, launcher, ajar, [], undefined);
   const host = (launcher.getRootNode() as ShadowRoot).host as HTMLElement;
   const { zIndex } = getComputedStyle(host);
   ajar.destroy?.();
