@@ -127,6 +127,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function pickUp(owner: Owner | null, wake: Wake): Promise<void> {
     storedWake = wake;
+    // The panel was left open: whoever it is, a token will be needed. Asked for while what is theirs is opened.
+    if (wake === 2) tokens.get(activity.signal).catch(nothing);
     // The host's word confirms a stored customer even offline, and sends a different one away before anything is shown.
     if (options.customerId !== null) await person.become(options.customerId, null);
     else if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });

@@ -2,15 +2,12 @@
 // moved a cursor first, or ends (SPEC.md, "Ways back to a request").
 
 import type { Backend } from "../backend/backend.ts";
+import { newestPageItems, pageItems } from "../backend/page-sizes.ts";
 import { ChatError } from "../errors.ts";
 import { untilAnswered } from "./backoff.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Requests } from "./requests.ts";
 
-/** Items of the newest page: more than fits on a screen, little enough to be here at once. */
-const newestPageItems = 50;
-/** Items of an older page or a delta; the protocol's most. */
-const pageItems = 200;
 /** Older pages come by themselves up to this many items; the rest as the reader nears the top. */
 export const restoredByItself = 2000;
 /** Deltas are for catching up; after this many pages in a row the newest page is the quicker way. */

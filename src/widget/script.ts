@@ -1,6 +1,8 @@
 // What the script tag's loader imports when the chat is needed: reads the tag, starts the widget on the loader's button and
 // gives the global `Ajar` its methods. Asks the host's token address, and no other.
 
+import { withHeadStart } from "../backend/head-start.ts";
+import { restBackend } from "../backend/rest.ts";
 import { ChatError } from "../errors.ts";
 import type { GetToken } from "../options.ts";
 import type { WidgetOptions } from "./options.ts";
@@ -58,6 +60,7 @@ function optionsOf(
   queue: readonly Call[],
   answer: TokenAnswer,
 ): WidgetOptions {
+  const token = answer ? answer.then(readToken) : undefined;
   // Signing in before the widget is here must not look like "nobody is signed in" for a moment: that wipes the draft.
   const signIn = queue.find(([method, getToken]) => method === "signIn" && typeof getToken === "function");
   const theme = {
@@ -67,8 +70,8 @@ function optionsOf(
     radius: data.radius,
   };
   return defined({
-    backend,
-    getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl, answer),
+    backend: token ? withHeadStart(restBackend(backend), token) : backend,
+    getToken: (signIn?.[1] as GetToken | undefined) ?? tokenFrom(data.tokenUrl, token),
     customerId: data.customer,
     history: data.history,
     signInUrl: data.signInUrl,
@@ -80,27 +83,29 @@ function optionsOf(
   }) as unknown as WidgetOptions;
 }
 
-/**
- * `data-token-url`: answers `{"token":"…"}`, or `{"token":null}` or 401 when nobody is signed in. The first question may have been
- * asked already; one that failed is asked again.
- */
-export function tokenFrom(url: string | undefined, first?: TokenAnswer): GetToken {
+/** @param first What the first question was answered, where it was asked already; asked again if that failed. */
+export function tokenFrom(url: string | undefined, first?: Promise<string | null>): GetToken {
   if (!url) return async () => null;
   let early = first;
-  return async ({ signal }) => {
-    const asked = await early;
+  return ({ signal }) => {
+    const ask = () =>
+      fetch(new URL(url, document.baseURI), { credentials: "include", cache: "no-store", signal }).then(
+        readToken,
+      );
+    const answer = early?.catch(ask) ?? ask();
     early = undefined;
-    const address = new URL(url, document.baseURI);
-    const response =
-      asked instanceof Response
-        ? asked
-        : await fetch(address, { credentials: "include", cache: "no-store", signal });
-    if (response.status === 401) return null;
-    if (!response.ok) throw new ChatError("token", `data-token-url answered ${response.status}`);
-    const { token } = (await response.json()) as { readonly token: unknown };
-    if (token === null || typeof token === "string") return token;
-    throw new ChatError("token", 'data-token-url must answer {"token":"…"} or {"token":null}');
+    return answer;
   };
+}
+
+/** `data-token-url` answers `{"token":"…"}`, or `{"token":null}` or 401 when nobody is signed in. */
+async function readToken(response: unknown): Promise<string | null> {
+  if (!(response instanceof Response)) throw response;
+  if (response.status === 401) return null;
+  if (!response.ok) throw new ChatError("token", `data-token-url answered ${response.status}`);
+  const { token } = (await response.json()) as { readonly token: unknown };
+  if (token === null || typeof token === "string") return token;
+  throw new ChatError("token", 'data-token-url must answer {"token":"…"} or {"token":null}');
 }
 
 /** A mistake in one queued call is the host's to see in its console; the calls after it still run. */
