@@ -15,8 +15,9 @@ interface Early<T> {
  * serves nobody, and the call is made as usual. What comes for another token is never handed out.
  */
 export function withHeadStart(backend: Backend, token: Promise<string | null>): Backend {
-  const session = begin(token, (options) => backend.session(options));
+  // What is waited for longest goes first.
   const newest = begin(token, (options) => backend.newest({ ...options, limit: newestPageItems }));
+  const session = begin(token, (options) => backend.session(options));
   return {
     ...backend,
     session: (options) => session.take(options, () => backend.session(options)),

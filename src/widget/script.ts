@@ -18,6 +18,9 @@ export interface AjarGlobal extends Partial<Widget> {
   q?: Call[] | null;
 }
 
+/** How long drawing waits for the token, in milliseconds. */
+const patienceMs = 30;
+
 /** An answer of `data-token-url`, or why there is none; empty or undefined: it was not asked. */
 export type TokenAnswer = Promise<unknown> | "" | undefined;
 
@@ -34,7 +37,17 @@ export function start(
   queue: Call[],
   answer: TokenAnswer,
 ): void {
-  const widget = startWith(optionsOf(data, backend, queue, answer), launcher);
+  const token = answer ? answer.then(readToken) : undefined;
+  const options = optionsOf(data, backend, queue, token);
+  const begin = () => draw(options, launcher, ajar, queue);
+  if (!token) return begin();
+  // A token that is as good as here sends its requests first: drawing takes its time, and they take theirs meanwhile.
+  const soon = new Promise((resolve) => setTimeout(resolve, patienceMs));
+  void Promise.race([token.catch(nothing), soon]).then(begin);
+}
+
+function draw(options: WidgetOptions, launcher: HTMLButtonElement, ajar: AjarGlobal, queue: Call[]): void {
+  const widget = startWith(options, launcher);
   // The same function as before, so that a page that kept a reference to it calls the widget too.
   queue.push = (...calls) => {
     for (const call of calls) run(ajar, call);
@@ -58,9 +71,8 @@ function optionsOf(
   data: DOMStringMap,
   backend: string,
   queue: readonly Call[],
-  answer: TokenAnswer,
+  token: Promise<string | null> | undefined,
 ): WidgetOptions {
-  const token = answer ? answer.then(readToken) : undefined;
   // Signing in before the widget is here must not look like "nobody is signed in" for a moment: that wipes the draft.
   const signIn = queue.find(([method, getToken]) => method === "signIn" && typeof getToken === "function");
   const theme = {
@@ -120,6 +132,8 @@ function run(ajar: AjarGlobal, [method, ...args]: Call): void {
     reportError(error);
   }
 }
+
+function nothing(): void {}
 
 function numberOf(text: string | undefined): number | undefined {
   return text ? Number(text) : undefined;
