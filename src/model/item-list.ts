@@ -59,6 +59,15 @@ export class ItemList implements Iterable<Item> {
     return item?.pos === pos ? item : undefined;
   }
 
+  /** The index of the last item that passes, as an array's `findLastIndex()` gives it; looked for from the end. */
+  findLastIndex(passes: (item: Item) => boolean): number {
+    for (let which = this.#chunks.length - 1; which >= 0; which -= 1) {
+      const index = (this.#chunks[which] ?? []).findLastIndex(passes);
+      if (index >= 0) return index + (this.#starts[which] ?? 0);
+    }
+    return -1;
+  }
+
   /** With these items in their places, in order of `pos`, each once; one of the same `pos` is replaced. */
   with(items: readonly Item[]): ItemList {
     if (items.length === 0) return this;

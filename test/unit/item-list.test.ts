@@ -23,6 +23,8 @@ describe("a list of items", () => {
         expect(list).toHaveLength(expected.length);
         expect([...list].every((item, index) => item === expected[index])).toBe(true);
         expect(expected.every((item, index) => list.at(index) === item)).toBe(true);
+        const isThird = ({ pos }: { pos: number }) => pos % 3 === 0;
+        expect(list.findLastIndex(isThird)).toBe(expected.findLastIndex(isThird));
       }),
       { numRuns: 60 },
     );
