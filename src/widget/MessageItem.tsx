@@ -4,7 +4,7 @@ import { Component, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
-import type { MessageRow } from "./rows.ts";
+import type { MessageRow } from "./row.ts";
 import type { Strings } from "./strings.ts";
 
 interface Props {

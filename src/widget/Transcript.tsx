@@ -1,13 +1,15 @@
-// The transcript: rows in a scrollable region, with what stands in for them while there are none.
+// The transcript: rows in a scrollable region, with what stands in for them while there are none. Draws those near what is in
+// sight, in the order of reading; the others are room above and below.
 
 import type { RefObject, VNode } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { ItemList } from "../model/item-list.ts";
 import { useKnown, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { MessageItem } from "./MessageItem.tsx";
 import { Greeting, OlderLine, Skeleton } from "./Placeholders.tsx";
-import { buildRows, type Row } from "./rows.ts";
+import type { Row } from "./row.ts";
+import { createRows } from "./rows.ts";
 import { useScroll } from "./scroll.ts";
 
 export function Transcript({ composer }: { readonly composer: RefObject<HTMLTextAreaElement | null> }) {
@@ -21,16 +23,22 @@ export function Transcript({ composer }: { readonly composer: RefObject<HTMLText
   const agentRead = conversation?.agentRead ?? null;
   const complete = history === "complete";
   const rows = useMemo(
-    () => buildRows({ items, pending, newAfter, agentRead, complete, strings, dates }),
+    () => createRows({ items, pending, newAfter, agentRead, complete, strings, dates }),
     [items, pending, newAfter, agentRead, complete, strings, dates],
   );
-  const shown = useStableRows(rows);
   const loading = history === "loading" || (history === "none" && conversation !== null);
-  const scroll = useScroll(rows, !loading, ({ bottom, top }) => {
-    const newest = items.at(-1);
-    if (bottom && newest) chat.markRead(newest.pos);
-    if (top && history === "partial") chat.loadOlder();
+  const scroll = useScroll(rows, !loading, {
+    onSettle: ({ newest, oldest }) => {
+      const last = items.at(-1);
+      if (newest && last) chat.markRead(last.pos);
+      if (oldest && history === "partial") chat.loadOlder();
+    },
+    onHome: () => {
+      if (!complete) chat.loadAll();
+      return !complete;
+    },
   });
+  const { abovePx, belowPx } = scroll.drawn;
 
   return (
     <div class="transcript">
@@ -44,14 +52,16 @@ export function Transcript({ composer }: { readonly composer: RefObject<HTMLText
       >
         <OlderLine history={history} />
         {loading && <Skeleton />}
-        {!loading && rows.length === 0 && <Greeting />}
+        {!loading && rows.isEmpty && <Greeting />}
         {/* Safari takes the role from lists without bullets: https://bugs.webkit.org/show_bug.cgi?id=170179 */}
-        <ul role="list">{shown.map((row) => drawRow(row, composer))}</ul>
+        <ul ref={scroll.list} role="list" style={{ paddingBlock: `${abovePx}px ${belowPx}px` }}>
+          {scroll.drawn.rows.map((row) => drawRow(row, composer))}
+        </ul>
       </section>
       {scroll.away && (
         <Jump
           onClick={() => {
-            scroll.toBottom();
+            scroll.toNewest();
             scroll.box.current?.focus({ preventScroll: true });
           }}
         />
@@ -76,31 +86,12 @@ function Jump({ onClick }: { readonly onClick: () => void }) {
   );
 }
 
-/**
- * A row that is equal to the one before is the same object, and `MessageItem` then draws nothing: 2,000 rows stay cheap. No nodes are
- * kept: a node keeps its parent of when it was drawn, and with that all rows of then.
- */
-function useStableRows(rows: readonly Row[]): readonly Row[] {
-  const cache = useRef(new Map<string, Row>());
-  return useMemo(() => {
-    const next = new Map<string, Row>();
-    for (const row of rows) {
-      const known = cache.current.get(row.key);
-      next.set(row.key, known && isSameRow(known, row) ? known : row);
-    }
-    cache.current = next;
-    return [...next.values()];
-  }, [rows]);
-}
-
-function isSameRow(a: Row, b: Row): boolean {
-  return (Object.keys(a) as (keyof Row)[]).every((field) => a[field] === b[field]);
-}
-
+/** No nodes are kept: a node keeps its parent of when it was drawn, and with that all rows of then. */
 function drawRow(row: Row, composer: RefObject<HTMLTextAreaElement | null>): VNode {
   if (row.type === "message") return <MessageItem key={row.key} row={row} composer={composer} />;
+  const classes = `line line-${row.type}${row.first ? " first" : ""}`;
   return (
-    <li key={row.key} class={`line line-${row.type}`}>
+    <li key={row.key} class={classes}>
       <span dir="auto">{row.text}</span>
     </li>
   );

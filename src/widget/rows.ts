@@ -1,48 +1,30 @@
-// What the transcript shows, line by line: items and pending messages become rows with separators, groups and states.
-// Pure; every field of a row is a plain value, so two rows are equal when their fields are.
+// What the transcript shows, line by line: items and pending messages become rows with separators, groups and states. Read by
+// index, each entry for itself with a look at its neighbours: what is not drawn costs nothing. Pure.
 
 import type { PendingMessage } from "../chat.ts";
-import type { ChatErrorCode } from "../errors.ts";
-import type { Item, Message, Notice, Tombstone } from "../model/item.ts";
+import type { ItemList } from "../model/item-list.ts";
 import type { Dates } from "./dates.ts";
+import { noticeText } from "./notices.ts";
+import {
+  type Entry,
+  guessPx,
+  isNotice,
+  isOwn,
+  isPending,
+  isSameGroup,
+  isUndecided,
+  isVisible,
+  keyOf,
+  type LineRow,
+  messageRow,
+  type MessageStatus,
+  type Row,
+  statusOf,
+} from "./row.ts";
 import type { Strings } from "./strings.ts";
 
-/** What is known of the customer's own message; never a guess. */
-export type MessageStatus = "queued" | "unsaved" | "sending" | "sent" | "read" | "failed" | "held";
-
-export interface MessageRow {
-  readonly type: "message";
-  /** The same before and after the server confirms it, so that its bubble stays. */
-  readonly key: string;
-  /** Null while the server has not confirmed it. */
-  readonly pos: number | null;
-  readonly own: boolean;
-  readonly authorId: string;
-  readonly authorName: string;
-  /** Null: deleted. */
-  readonly text: string | null;
-  readonly at: string;
-  readonly edited: boolean;
-  readonly first: boolean;
-  readonly last: boolean;
-  /** Null where it is not said. */
-  readonly status: MessageStatus | null;
-  readonly failure: ChatErrorCode | null;
-  /** May the customer take it back? */
-  readonly removable: boolean;
-}
-
-/** A line between messages: a day, a conversation's beginning, a notice, or where new messages begin. */
-export interface LineRow {
-  readonly type: "day" | "conversation" | "notice" | "new";
-  readonly key: string;
-  readonly text: string;
-}
-
-export type Row = MessageRow | LineRow;
-
 export interface RowsInput {
-  readonly items: Iterable<Item>;
+  readonly items: ItemList;
   readonly pending: readonly PendingMessage[];
   /** The `pos` after which messages are new, or null. */
   readonly newAfter: number | null;
@@ -54,146 +36,145 @@ export interface RowsInput {
   readonly dates: Dates;
 }
 
-const groupGapMs = 5 * 60_000;
+/** The entries of a transcript: its items, then what is pending. An entry has any number of rows, and may have none. */
+export interface Rows {
+  readonly length: number;
+  /** No entry has a row. */
+  readonly isEmpty: boolean;
+  /** The last entry is a message that is not confirmed yet. */
+  readonly endsPending: boolean;
+  /** The entry with the line "new messages", which is its row of the key `new`. */
+  readonly newIndex: number | null;
+  /** The entry's own key, which is that of its last row. */
+  keyAt(index: number): string | undefined;
+  at(index: number): readonly Row[];
+  /** About how high the entry is, in px, for as long as it was not drawn; 0 where it has no row. */
+  guessPx(index: number): number;
+}
 
-export function buildRows(input: RowsInput): readonly Row[] {
-  const { items, pending, strings, dates } = input;
-  const rows: Row[] = [];
-  let day: string | null = null;
-  let latestMs = 0;
-  let divided = input.newAfter === null;
+export function createRows(input: RowsInput): Rows {
+  const { items, pending, newAfter, agentRead, complete, strings, dates } = input;
+  const length = items.length + pending.length;
+  const start = firstShown();
+  const newIndex = firstNew();
+  const lastOwn = pending.length > 0 ? length - 1 : items.findLastIndex(isOwn);
+  const pendingDays = daysOfPending();
 
-  /** Days only go forward: a message that was held back stands below newer ones. */
-  function startDay(at: string): void {
-    const ms = Date.parse(at);
-    if (ms < latestMs) return;
-    latestMs = ms;
-    const key = dates.dayKey(at);
-    if (key !== day) rows.push({ type: "day", key: `day ${key}`, text: dates.day(at) });
-    day = key;
+  function entryAt(index: number | undefined): Entry | undefined {
+    if (index === undefined || index < 0) return undefined;
+    return index < items.length ? items.at(index) : pending[index - items.length];
   }
 
-  for (const item of items) {
-    if (item.kind === "notice") {
-      const line = lineOf(item, strings, dates);
-      if (!line) continue;
-      if (line.type === "notice") startDay(item.at);
-      else if (rows.length === 0 && input.complete) continue; // the very first conversation needs no divider
-      else day = dates.dayKey(item.at); // the divider names the day
-      rows.push(line);
-      continue;
+  /** Where rows begin: the very first conversation needs no divider. */
+  function firstShown(): number {
+    let index = 0;
+    for (let entry = entryAt(0); entry && !isBeginning(entry); entry = entryAt(index)) index += 1;
+    return index;
+  }
+
+  function isBeginning(entry: Entry): boolean {
+    return isVisible(entry) && !(complete && isDivider(entry));
+  }
+
+  /** The first message by somebody else. While older ones are missing it may be among them: then nothing is said. */
+  function firstNew(): number | null {
+    if (newAfter === null) return null;
+    if (!complete && (items.at(0)?.pos ?? 0) > newAfter) return null;
+    for (let index = items.indexAt(newAfter + 1); index < items.length; index += 1) {
+      const item = items.at(index);
+      if (item?.kind === "message" && item.author.role !== "customer") return index;
     }
-    startDay(item.at);
-    if (!divided && item.author.role !== "customer" && item.pos > (input.newAfter ?? 0)) {
-      // With nothing older loaded it is not known where the new ones begin.
-      if (rows.length > 1 || input.complete)
-        rows.push({ type: "new", key: "new", text: strings.newMessages });
-      divided = true;
+    return null;
+  }
+
+  /** The next entry with rows, up (-1) or down (1). */
+  function neighbour(index: number, step: 1 | -1): number | undefined {
+    for (let at = index + step; at >= start && at < length; at += step) {
+      const entry = entryAt(at);
+      if (entry && isVisible(entry)) return at;
     }
-    rows.push(confirmedRow(item, input.agentRead));
+    return undefined;
   }
-  for (const message of pending) {
-    startDay(message.at);
-    rows.push(pendingRow(message));
+
+  /** Does each pending message begin a day? One that was held back stands below newer ones, and names no day again. */
+  function daysOfPending(): readonly boolean[] {
+    let latest = entryAt(neighbour(items.length, -1))?.at;
+    return pending.map(({ at }) => {
+      const isLater = isLaterDay(at, latest);
+      if (latest === undefined || Date.parse(at) >= Date.parse(latest)) latest = at;
+      return isLater;
+    });
   }
-  return groupRows(rows);
-}
 
-/** The words of a notice; null for those that are never shown. */
-export function noticeText(notice: Notice, strings: Strings, dates: Dates): string | null {
-  const agent = notice.agentName ?? strings.anAgent;
-  switch (notice.notice) {
-    case "opened":
-      return dates.isToday(notice.at)
-        ? strings.noticeOpenedToday
-        : strings.noticeOpened(dates.date(notice.at));
-    case "agent-joined":
-      return strings.noticeJoined(agent);
-    case "agent-changed":
-      return strings.noticeChanged(agent);
-    case "waiting":
-      return strings.noticeWaiting(agent);
-    case "resumed":
-      return strings.noticeResumed(agent);
-    case "closed":
-      return notice.agentName === null ? strings.noticeClosedUnnamed : strings.noticeClosed(agent);
-    case "text":
-      return notice.text;
-    // A persistent chat says nothing of queues, whatever the server sends; nor of kinds that came later.
-    case "queue-position":
-    case "wait-time":
-    default:
-      return null;
+  function isLaterDay(at: string, before: string | undefined): boolean {
+    if (before === undefined) return true;
+    return Date.parse(at) >= Date.parse(before) && dates.dayKey(at) !== dates.dayKey(before);
   }
-}
 
-function lineOf(notice: Notice, strings: Strings, dates: Dates): LineRow | null {
-  const text = noticeText(notice, strings, dates);
-  return text ? { type: notice.notice === "opened" ? "conversation" : "notice", key: notice.id, text } : null;
-}
+  /** Does a day begin with this entry, below `above`? */
+  function startsDay(index: number, above: number | undefined): boolean {
+    const entry = entryAt(index);
+    if (!entry || isDivider(entry)) return false; // the divider names the day
+    if (isPending(entry)) return pendingDays[index - items.length] ?? false;
+    return isLaterDay(entry.at, entryAt(above)?.at);
+  }
 
-function confirmedRow(item: Message | Tombstone, agentRead: number | null): MessageRow {
-  const own = item.author.role === "customer";
+  function joins(above: number | undefined, below: number | undefined): boolean {
+    const before = entryAt(above);
+    const after = entryAt(below);
+    if (!before || !after || below === undefined || below === newIndex) return false;
+    return isSameGroup(before, after) && !startsDay(below, above);
+  }
+
+  /** What became of the customer's message, where that is news. */
+  function statusAt(index: number, entry: Entry): MessageStatus | null {
+    if (isPending(entry)) {
+      const next = entryAt(index + 1);
+      const isOther =
+        next && isPending(next) && statusOf(next) !== statusOf(entry) && !startsDay(index + 1, index);
+      return isOther || index === lastOwn || isUndecided(entry) ? statusOf(entry) : null;
+    }
+    if (index !== lastOwn || isNotice(entry) || entry.deleted) return null;
+    return agentRead !== null && entry.pos <= agentRead ? "read" : "sent";
+  }
+
+  function at(index: number): readonly Row[] {
+    const entry = index < start ? undefined : entryAt(index);
+    if (!entry || !isVisible(entry)) return [];
+    const above = neighbour(index, -1);
+    const aboveEntry = entryAt(above);
+    const rows: Row[] = [];
+    const addLine = (type: LineRow["type"], key: string, text: string) =>
+      rows.push({ type, key, text, first: rows.length === 0 && !(aboveEntry && isNotice(aboveEntry)) });
+    if (startsDay(index, above)) addLine("day", `day ${keyOf(entry)}`, dates.day(entry.at));
+    if (index === newIndex) addLine("new", "new", strings.newMessages);
+    if (isNotice(entry)) {
+      addLine(isDivider(entry) ? "conversation" : "notice", entry.id, noticeText(entry, strings, dates));
+      return rows;
+    }
+    const first = !joins(above, index);
+    const last = !joins(index, neighbour(index, 1));
+    rows.push(messageRow(entry, { first, last, status: statusAt(index, entry) }));
+    return rows;
+  }
+
   return {
-    type: "message",
-    key: item.clientId ?? item.id,
-    pos: item.pos,
-    own,
-    authorId: item.author.id,
-    authorName: item.author.name,
-    text: item.deleted ? null : item.text,
-    at: item.at,
-    edited: !item.deleted && item.editedAt !== null,
-    first: true,
-    last: true,
-    status: own && !item.deleted ? (agentRead !== null && item.pos <= agentRead ? "read" : "sent") : null,
-    failure: null,
-    removable: false,
+    length,
+    isEmpty: start === length,
+    endsPending: pending.length > 0,
+    newIndex,
+    keyAt: (index) => {
+      const entry = entryAt(index);
+      return entry && keyOf(entry);
+    },
+    at,
+    guessPx: (index) => {
+      const entry = index < start ? undefined : entryAt(index);
+      return entry ? guessPx(entry) : 0;
+    },
   };
 }
 
-function pendingRow(message: PendingMessage): MessageRow {
-  return {
-    type: "message",
-    key: message.id,
-    pos: null,
-    own: true,
-    authorId: "",
-    authorName: "",
-    text: message.text,
-    at: message.at,
-    edited: false,
-    first: true,
-    last: true,
-    status: message.state === "queued" && !message.saved ? "unsaved" : message.state,
-    failure: message.state === "failed" ? (message.failure?.code ?? "rejected") : null,
-    removable: message.removable,
-  };
-}
-
-/** Joins what one author wrote in one go, and leaves the states that say something new. */
-function groupRows(rows: readonly Row[]): readonly Row[] {
-  const lastOwn = rows.findLast((row) => row.type === "message" && row.own);
-  return rows.map((row, index) => {
-    if (row.type !== "message") return row;
-    const next = rows[index + 1];
-    const last = !joins(row, next);
-    const said =
-      isUndecided(row) ||
-      row === lastOwn ||
-      (row.pos === null && next?.type === "message" && next.own && next.status !== row.status);
-    return { ...row, first: !joins(rows[index - 1], row), last, status: said ? row.status : null };
-  });
-}
-
-/** The customer is asked about it, in place. */
-function isUndecided({ status }: MessageRow): boolean {
-  return status === "failed" || status === "held";
-}
-
-function joins(before: Row | undefined, after: Row | undefined): boolean {
-  if (before?.type !== "message" || after?.type !== "message") return false;
-  if (before.own !== after.own || isUndecided(before)) return false;
-  if (!before.own && before.authorId !== after.authorId) return false;
-  return Date.parse(after.at) - Date.parse(before.at) < groupGapMs;
+function isDivider(entry: Entry): boolean {
+  return isNotice(entry) && entry.notice === "opened";
 }

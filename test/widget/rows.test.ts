@@ -3,7 +3,10 @@
 import { expect, test } from "vitest";
 import { ChatError } from "../../src/errors.ts";
 import { createDates } from "../../src/widget/dates.ts";
-import { buildRows, type MessageRow, type RowsInput } from "../../src/widget/rows.ts";
+import { ItemList } from "../../src/model/item-list.ts";
+import type { Item } from "../../src/model/item.ts";
+import type { MessageRow } from "../../src/widget/row.ts";
+import { createRows, type RowsInput } from "../../src/widget/rows.ts";
 import { en } from "../../src/widget/strings.ts";
 import { aMessage, aNotice, aPending } from "./fake-chat.ts";
 
@@ -15,13 +18,16 @@ const at = (daysAgo: number, hour: number, minute = 0) => {
   return day.toISOString();
 };
 
-function rowsOf(input: Partial<RowsInput>) {
-  const none = { items: [], pending: [], newAfter: null, agentRead: null, complete: true };
-  return buildRows({ ...none, strings: en, dates, ...input });
+type Input = Partial<Omit<RowsInput, "items"> & { items: readonly Item[] }>;
+
+/** All rows of all entries. */
+function rowsOf({ items = [], ...input }: Input) {
+  const none = { pending: [], newAfter: null, agentRead: null, complete: true };
+  const rows = createRows({ ...none, strings: en, dates, ...input, items: ItemList.of(items) });
+  return Array.from({ length: rows.length }, (_, index) => rows.at(index)).flat();
 }
-const wordsOf = (input: Partial<RowsInput>) => rowsOf(input).map((row) => row.text);
-const messagesOf = (input: Partial<RowsInput>) =>
-  rowsOf(input).filter((row): row is MessageRow => row.type === "message");
+const wordsOf = (input: Input) => rowsOf(input).map((row) => row.text);
+const messagesOf = (input: Input) => rowsOf(input).filter((row): row is MessageRow => row.type === "message");
 
 test("separates days in words: today, yesterday, the weekday, then the date", () => {
   const items = [

@@ -1,0 +1,137 @@
+// One row of the transcript, and what it is made of: an item, or a message that is not confirmed yet. Pure; every field of a row
+// is a plain value, so two rows are equal when their fields are.
+
+import type { PendingMessage } from "../chat.ts";
+import type { ChatErrorCode } from "../errors.ts";
+import type { Item, Message, Notice, Tombstone } from "../model/item.ts";
+import { isShownNotice } from "./notices.ts";
+
+/** What is known of the customer's own message; never a guess. */
+export type MessageStatus = "queued" | "unsaved" | "sending" | "sent" | "read" | "failed" | "held";
+
+export interface MessageRow {
+  readonly type: "message";
+  /** The same before and after the server confirms it, so that its bubble stays. */
+  readonly key: string;
+  /** Null while the server has not confirmed it. */
+  readonly pos: number | null;
+  readonly own: boolean;
+  readonly authorId: string;
+  readonly authorName: string;
+  /** Null: deleted. */
+  readonly text: string | null;
+  readonly at: string;
+  readonly edited: boolean;
+  readonly first: boolean;
+  readonly last: boolean;
+  /** Null where it is not said. */
+  readonly status: MessageStatus | null;
+  readonly failure: ChatErrorCode | null;
+  /** May the customer take it back? */
+  readonly removable: boolean;
+}
+
+/** A line between messages: a day, a conversation's beginning, a notice, or where new messages begin. */
+export interface LineRow {
+  readonly type: "day" | "conversation" | "notice" | "new";
+  readonly key: string;
+  readonly text: string;
+  /** No other line stands directly above. */
+  readonly first: boolean;
+}
+
+export type Row = MessageRow | LineRow;
+
+/** What rows are made of. */
+export type Entry = Item | PendingMessage;
+
+export function isNotice(entry: Entry): entry is Notice {
+  return "kind" in entry && entry.kind === "notice";
+}
+
+export function isPending(entry: Entry): entry is PendingMessage {
+  return "state" in entry;
+}
+
+/** Has it a row of its own? */
+export function isVisible(entry: Entry): boolean {
+  return !isNotice(entry) || isShownNotice(entry);
+}
+
+export function isOwn(entry: Entry): boolean {
+  return isPending(entry) || (entry.kind === "message" && entry.author.role === "customer");
+}
+
+export function keyOf(entry: Entry): string {
+  return ("clientId" in entry ? entry.clientId : null) ?? entry.id;
+}
+
+/** Did one author write both in one go? */
+export function isSameGroup(before: Entry, after: Entry): boolean {
+  if (isNotice(before) || isNotice(after) || (isPending(before) && isUndecided(before))) return false;
+  if (isOwn(before) !== isOwn(after)) return false;
+  if (!isPending(before) && !isPending(after) && !isOwn(after) && before.author.id !== after.author.id)
+    return false;
+  return Date.parse(after.at) - Date.parse(before.at) < groupGapMs;
+}
+
+const groupGapMs = 5 * 60_000;
+
+/** The customer is asked about it, in place. */
+export function isUndecided({ state }: PendingMessage): boolean {
+  return state === "failed" || state === "held";
+}
+
+export function statusOf(message: PendingMessage): MessageStatus {
+  return message.state === "queued" && !message.saved ? "unsaved" : message.state;
+}
+
+type Place = Pick<MessageRow, "first" | "last" | "status">;
+
+export function messageRow(entry: Message | Tombstone | PendingMessage, place: Place): MessageRow {
+  if (isPending(entry)) return pendingRow(entry, place);
+  return {
+    type: "message",
+    key: keyOf(entry),
+    pos: entry.pos,
+    own: isOwn(entry),
+    authorId: entry.author.id,
+    authorName: entry.author.name,
+    text: entry.deleted ? null : entry.text,
+    at: entry.at,
+    edited: !entry.deleted && entry.editedAt !== null,
+    failure: null,
+    removable: false,
+    ...place,
+  };
+}
+
+function pendingRow(message: PendingMessage, place: Place): MessageRow {
+  return {
+    type: "message",
+    key: message.id,
+    pos: null,
+    own: true,
+    authorId: "",
+    authorName: "",
+    text: message.text,
+    at: message.at,
+    edited: false,
+    failure: message.state === "failed" ? (message.failure?.code ?? "rejected") : null,
+    removable: message.removable,
+    ...place,
+  };
+}
+
+const lineChars = 34;
+const linePx = 21;
+const aroundPx = 34;
+
+/** About how high its rows are in the panel's usual width, in px. */
+export function guessPx(entry: Entry): number {
+  if (!isVisible(entry)) return 0;
+  if (!("text" in entry) || isNotice(entry)) return aroundPx;
+  let lines = Math.ceil(entry.text.length / lineChars) || 1;
+  for (let at = entry.text.indexOf("\n"); at >= 0; at = entry.text.indexOf("\n", at + 1)) lines += 1;
+  return aroundPx + lines * linePx;
+}

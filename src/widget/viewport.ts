@@ -1,0 +1,226 @@
+// Where the transcript stands, and which of its entries are drawn: at the newest message until the reader leaves it, and on the
+// same line while rows come and go above. Owns the scroll position.
+
+import { type Anchor, createDrawnRows } from "./drawn-rows.ts";
+import { createHeights } from "./heights.ts";
+import type { Row } from "./row.ts";
+import type { Rows } from "./rows.ts";
+import { changeOf, type Span, spanFor } from "./window.ts";
+
+export interface Drawn {
+  readonly rows: readonly Row[];
+  /** The room that the entries take that are not drawn, in px. */
+  readonly abovePx: number;
+  readonly belowPx: number;
+}
+
+/** What is in sight. */
+export interface Sighted {
+  readonly newest: boolean;
+  /** The oldest rows are in sight, or nearly. */
+  readonly oldest: boolean;
+}
+
+export interface Viewport {
+  /** While rendering, so before the DOM changes: what is to be drawn. `ready`: the newest page is here. */
+  draw(rows: Rows, ready: boolean): Drawn;
+  /** After the DOM changed: measures what was drawn, and puts the reader where they were. */
+  place(): void;
+  /** After a scroll, or at another size. */
+  settle(): void;
+  toNewest(): void;
+  /** To the first entry; with `stay`, it stays at the first while older ones come in, until the reader moves. */
+  toOldest(stay: boolean): void;
+  /** Shows this entry in the middle, unless it is in sight. */
+  reveal(index: number): void;
+}
+
+export interface ViewportHost {
+  readonly box: () => HTMLElement | null;
+  readonly list: () => HTMLElement | null;
+  /** Asks for `draw()` and `place()`, soon. */
+  readonly redraw: () => void;
+  readonly onSettle: (sighted: Sighted) => void;
+}
+
+/** A row to go to. */
+interface Goal {
+  readonly index: number;
+  readonly key: string;
+  readonly where: "top" | "middle";
+}
+
+const bottomSlackPx = 24;
+const nearTopPx = 400;
+/** Until the panel is laid out. */
+const usualHeightPx = 600;
+
+export function createViewport({ box, list, redraw, onSettle }: ViewportHost): Viewport {
+  const heights = createHeights();
+  const drawn = createDrawnRows();
+  let rows: Rows | null = null;
+  let span: Span = { from: 0, to: 0 };
+  /** What stays in place: an end, or the first bubble that the reader sees. */
+  let hold: "newest" | "oldest" | "anchor" = "newest";
+  let anchor: Anchor | null = null;
+  /** What entries that came in above shift the place by where nothing was drawn yet. */
+  let shiftPx = 0;
+  let goal: Goal | null = null;
+  let hasBegun = false;
+  let hadFocus = false;
+  let widthSeen = 0;
+  let heightSeen = 0;
+
+  function draw(next: Rows, ready: boolean): Drawn {
+    hadFocus = list()?.contains(focused()) ?? false;
+    // At another width everything has moved already: then what was seen last counts.
+    if (box()?.clientWidth === widthSeen) anchor = findAnchor();
+    const top = anchor ? heights.offsetOf(anchor.index) - anchor.entryTop : listTop();
+    const before = { rows, span };
+    shiftPx = next === rows ? 0 : follow(next, anchor?.index ?? heights.indexAt(top));
+    if (ready && !hasBegun) begin(next);
+    const height = box()?.clientHeight || usualHeightPx;
+    span = spanFor(heights, { top: placeOf(height, top + shiftPx), height }, span);
+    if (before.rows !== next || before.span !== span) drawn.update(next, span);
+    return {
+      rows: drawn.rows,
+      abovePx: heights.offsetOf(span.from),
+      // Sums of fractions may differ by a hair, and a room below nothing is none for CSS.
+      belowPx: Math.max(0, heights.total - heights.offsetOf(span.to)),
+    };
+  }
+
+  /** Takes over the next rows. Returns by how much the entry at `index` moved. */
+  function follow(next: Rows, index: number): number {
+    const { start, removed, added } = changeOf(rows ?? { length: 0, keyAt: () => undefined }, next);
+    const moved = (at: number) => (at < start + removed ? Math.min(at, start + added) : at + added - removed);
+    const last = next.keyAt(next.length - 1);
+    if (next.endsPending && last !== rows?.keyAt(rows.length - 1)) {
+      hold = "newest";
+      goal = null;
+    }
+    const before = heights.offsetOf(index);
+    heights.splice(
+      start,
+      removed,
+      Array.from({ length: added }, (_, at) => next.guessPx(start + at)),
+    );
+    rows = next;
+    span = { from: moved(span.from), to: moved(span.to) };
+    if (anchor) anchor = { ...anchor, index: moved(anchor.index) };
+    if (goal) goal = { ...goal, index: moved(goal.index) };
+    return heights.offsetOf(moved(index)) - before;
+  }
+
+  /** The first place: where new messages begin, else at the newest. */
+  function begin({ newIndex }: Rows): void {
+    hasBegun = true;
+    if (newIndex !== null) goal = { index: newIndex, key: "new", where: "top" };
+  }
+
+  /** The upper edge of what will be in sight, in px from the list's beginning. */
+  function placeOf(height: number, readerTop: number): number {
+    const most = Math.max(0, heights.total - height);
+    const goalTop = goal && heights.offsetOf(goal.index) - (goal.where === "middle" ? height / 2 : 0);
+    const top = goalTop ?? { newest: most, oldest: 0, anchor: readerTop }[hold];
+    return Math.max(0, Math.min(top, most));
+  }
+
+  function place(): void {
+    const element = box();
+    const ul = list();
+    // In a part of the page that is not shown nothing has a height.
+    if (!element || !ul || element.clientHeight === 0) return;
+    if (element.clientWidth !== widthSeen) heights.forget();
+    widthSeen = element.clientWidth;
+    drawn.measure(ul, heights);
+    const isFitted = heights.calibrate();
+    const shift = goal ? shiftTo(goal, element, ul) : shiftOfAnchor(element);
+    if (goal) hold = "anchor";
+    goal = null;
+    if (hold === "newest") element.scrollTop = element.scrollHeight;
+    else if (hold === "oldest") element.scrollTop = 0;
+    else if (Math.abs(shift) >= 0.5) element.scrollTop += shift;
+    // What had it is not drawn any more.
+    if (hadFocus && focused() === null) element.focus({ preventScroll: true });
+    settle();
+    if (isFitted) redraw();
+  }
+
+  function shiftOfAnchor(element: Element): number {
+    if (!anchor) return shiftPx;
+    return anchor.bubble.isConnected ? topOf(anchor.bubble) - topOf(element) - anchor.bubbleTop : 0;
+  }
+
+  function shiftTo({ key, where }: Goal, element: Element, ul: Element): number {
+    const row = drawn.elementOf(ul, key);
+    if (!row) return 0;
+    const top = topOf(row) - topOf(element);
+    const room = element.clientHeight - row.clientHeight;
+    if (where === "middle" && top >= 0 && top <= room) return 0;
+    return where === "middle" ? top - Math.max(0, room / 2) : top;
+  }
+
+  function settle(): void {
+    const element = box();
+    // In a part of the page that is not shown there is nothing to see, let alone to have read.
+    if (!element || element.clientHeight === 0) return;
+    if (element.clientWidth !== widthSeen) return redraw();
+    // The composer grew, the keyboard opened: the reader did not leave the newest message.
+    if (hold === "newest" && element.clientHeight !== heightSeen) element.scrollTop = element.scrollHeight;
+    heightSeen = element.clientHeight;
+    const isNewest = element.scrollHeight - element.scrollTop - element.clientHeight < bottomSlackPx;
+    if (hold !== "oldest" || element.scrollTop > 0) hold = isNewest ? "newest" : "anchor";
+    anchor = findAnchor();
+    if (spanFor(heights, { top: listTop(), height: element.clientHeight }, span) !== span) redraw();
+    onSettle({ newest: isNewest, oldest: element.scrollTop < nearTopPx });
+  }
+
+  function toNewest(): void {
+    hold = "newest";
+    goal = null;
+    const element = box();
+    if (element) element.scrollTop = element.scrollHeight;
+    settle();
+  }
+
+  function toOldest(stay: boolean): void {
+    hold = stay ? "oldest" : "anchor";
+    goal = null;
+    const element = box();
+    if (element) element.scrollTop = 0;
+    settle();
+  }
+
+  function reveal(index: number): void {
+    const key = rows?.keyAt(index);
+    if (key === undefined) return;
+    goal = { index, key, where: "middle" };
+    redraw();
+  }
+
+  function findAnchor(): Anchor | null {
+    const element = box();
+    const ul = list();
+    if (!element || !ul) return null;
+    const { top, bottom } = element.getBoundingClientRect();
+    return drawn.firstBubble(ul, top, bottom);
+  }
+
+  /** How much of the list is above what is in sight, in px. */
+  function listTop(): number {
+    const element = box();
+    const ul = list();
+    return element && ul ? topOf(element) - topOf(ul) : 0;
+  }
+
+  function focused(): Element | null {
+    return (box()?.getRootNode() as ShadowRoot | undefined)?.activeElement ?? null;
+  }
+
+  return { draw, place, settle, toNewest, toOldest, reveal };
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top;
+}
