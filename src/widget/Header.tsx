@@ -6,7 +6,13 @@ import { Icon } from "./Icon.tsx";
 import { stateWords } from "./state-words.ts";
 import { hueOf } from "./theme.ts";
 
-export function Header({ heading }: { readonly heading: RefObject<HTMLHeadingElement | null> }) {
+interface Props {
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+  readonly searching: boolean;
+  readonly onSearch: () => void;
+}
+
+export function Header({ heading, searching, onSearch }: Props) {
   const { chat, strings, dates, close, inline } = useWidget();
   const known = useKnown();
   const signedOut = chat.identity.value.status === "signed-out";
@@ -31,6 +37,17 @@ export function Header({ heading }: { readonly heading: RefObject<HTMLHeadingEle
           </p>
         )}
       </div>
+      {!signedOut && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={strings.search}
+          aria-expanded={searching ? "true" : "false"}
+          onClick={onSearch}
+        >
+          <Icon name="search" />
+        </button>
+      )}
       {!inline && (
         <button type="button" class="icon-button" aria-label={strings.close} onClick={close}>
           <Icon name="close" />

@@ -1,7 +1,8 @@
 // One message: its bubble, who said it, and for the customer's own what became of it. Text is only ever a text node.
 
-import { Component, type RefObject } from "preact";
+import { Component, type ComponentChildren, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
+import { rangesOf } from "../model/search.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import type { MessageRow } from "./row.ts";
@@ -10,12 +11,14 @@ import type { Strings } from "./strings.ts";
 interface Props {
   readonly row: MessageRow;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
+  /** The words by which a search found it and shows it now. */
+  readonly sought: string | null;
 }
 
 /** Drawn again for another row only. A class, because nothing else in Preact can say so; new words come by the context. */
 export class MessageItem extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
-    return next.row !== this.props.row;
+    return next.row !== this.props.row || next.sought !== this.props.sought;
   }
 
   override render(props: Props) {
@@ -23,14 +26,15 @@ export class MessageItem extends Component<Props> {
   }
 }
 
-function DrawnMessage({ row, composer }: Props) {
+function DrawnMessage({ row, composer, sought }: Props) {
   const { strings, dates } = useWidget();
   const time = dates.time(row.at);
   const undecided = row.status === "failed" || row.status === "held";
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
   if (undecided) classes.push("failed");
+  if (sought !== null) classes.push("found");
   return (
-    <li class={classes.filter(Boolean).join(" ")}>
+    <li class={classes.filter(Boolean).join(" ")} aria-current={sought === null ? undefined : "true"}>
       <span class="hidden-text">{strings.said(row.own ? strings.you : row.authorName, time)}</span>
       {row.first && !row.own && (
         <span class="author" aria-hidden="true">
@@ -38,7 +42,7 @@ function DrawnMessage({ row, composer }: Props) {
         </span>
       )}
       <div class={row.text === null ? "bubble deleted" : "bubble"}>
-        <p dir="auto">{row.text ?? strings.deleted}</p>
+        <p dir="auto">{marked(row.text ?? strings.deleted, sought)}</p>
       </div>
       {undecided ? (
         <Decision row={row} composer={composer} />
@@ -55,8 +59,20 @@ function DrawnMessage({ row, composer }: Props) {
   );
 }
 
+/** The text with the words that were sought highlighted. */
+function marked(text: string, sought: string | null): ComponentChildren {
+  if (sought === null) return text;
+  const parts: ComponentChildren[] = [];
+  let at = 0;
+  for (const { start, end } of rangesOf(text, sought)) {
+    parts.push(text.slice(at, start), <mark>{text.slice(start, end)}</mark>);
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
 /** A refused message is never dropped by itself, and an old one never sent by itself: the customer decides. */
-function Decision({ row, composer }: Props) {
+function Decision({ row, composer }: Omit<Props, "sought">) {
   const { chat, strings } = useWidget();
   const isHeld = row.status === "held";
 

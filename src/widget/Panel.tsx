@@ -1,10 +1,12 @@
 // The panel: a dialog with its keyboard and focus rules. Closing it ends nothing but the looking.
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
-import { isComposing, useMedia, useWidget } from "./context.ts";
+import { customerIdOf, isComposing, useMedia, useWidget } from "./context.ts";
 import { Header } from "./Header.tsx";
+import type { Found } from "./search.ts";
+import { SearchBar } from "./SearchBar.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { Transcript } from "./Transcript.tsx";
 
@@ -16,6 +18,10 @@ export function Panel() {
   const panel = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const focusBefore = useRef<HTMLElement | null>(null);
+  const [searching, setSearching] = useState(false);
+  const [found, setFound] = useState<Found | null>(null);
   const modal = useMedia(phone) && !inline;
   const signedOut = chat.identity.value.status === "signed-out";
 
@@ -38,11 +44,38 @@ export function Panel() {
     (target ?? heading.current)?.focus({ preventScroll: true });
   }
 
+  useEffect(() => {
+    if (signedOut) stopSearch();
+  }, [signedOut]);
+
+  function startSearch(): void {
+    if (searching) return searchField.current?.select();
+    const root = panel.current?.getRootNode() as ShadowRoot | undefined;
+    focusBefore.current = (root?.activeElement ?? null) as HTMLElement | null;
+    setSearching(true);
+  }
+
+  function stopSearch(): void {
+    setSearching(false);
+    setFound(null);
+  }
+
+  function endSearch(): void {
+    stopSearch();
+    if (focusBefore.current?.isConnected) focusBefore.current.focus();
+    else focusFirst();
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     if (isComposing(event)) return;
-    if (event.key === "Escape" && !inline) {
+    if (event.key === "Escape" && (searching || !inline)) {
       event.preventDefault();
-      close();
+      if (searching) endSearch();
+      else close();
+    }
+    if (isFind(event) && !signedOut) {
+      event.preventDefault();
+      startSearch();
     }
     if (event.key === "Tab" && modal && panel.current) loopFocus(event, panel.current);
   }
@@ -56,13 +89,15 @@ export function Panel() {
       aria-labelledby="title"
       onKeyDown={onKeyDown}
     >
-      <Header heading={heading} />
+      <Header heading={heading} searching={searching} onSearch={searching ? endSearch : startSearch} />
       <ConnectionBar />
       {signedOut ? (
         <SignIn />
       ) : (
         <>
-          <Transcript composer={composer} />
+          {/* What one customer looked for must not be found by the next. */}
+          {searching && <SearchBar key={customerIdOf(chat)} field={searchField} onFound={setFound} />}
+          <Transcript composer={composer} found={found} />
           <Composer field={composer} />
         </>
       )}
@@ -70,9 +105,13 @@ export function Panel() {
   );
 }
 
+function isFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === "f" && ctrlKey !== metaKey && !altKey && !shiftKey;
+}
+
 /** Keeps Tab inside: on a phone there is nothing else to see. */
 function loopFocus(event: KeyboardEvent, panel: HTMLElement): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>("a[href], button, textarea, [tabindex='0']")];
+  const stops = [...panel.querySelectorAll<HTMLElement>("a[href], button, input, textarea, [tabindex='0']")];
   const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   const root = panel.getRootNode() as ShadowRoot;
   if (root.activeElement !== from && stops.includes(root.activeElement as HTMLElement)) return;

@@ -2,7 +2,7 @@
 // sight, in the order of reading; the others are room above and below.
 
 import type { RefObject, VNode } from "preact";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import { ItemList } from "../model/item-list.ts";
 import { useKnown, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
@@ -11,8 +11,15 @@ import { Greeting, OlderLine, Skeleton } from "./Placeholders.tsx";
 import type { Row } from "./row.ts";
 import { createRows } from "./rows.ts";
 import { useScroll } from "./scroll.ts";
+import type { Found } from "./search.ts";
 
-export function Transcript({ composer }: { readonly composer: RefObject<HTMLTextAreaElement | null> }) {
+interface Props {
+  readonly composer: RefObject<HTMLTextAreaElement | null>;
+  /** What a search shows. */
+  readonly found: Found | null;
+}
+
+export function Transcript({ composer, found }: Props) {
   const { chat, strings, dates } = useWidget();
   const known = useKnown();
   const history = known ? chat.history.value : "loading";
@@ -39,6 +46,10 @@ export function Transcript({ composer }: { readonly composer: RefObject<HTMLText
     },
   });
   const { abovePx, belowPx } = scroll.drawn;
+  const { reveal } = scroll;
+  useLayoutEffect(() => {
+    if (found) reveal(chat.transcript.peek().indexAt(found.pos));
+  }, [chat, found, reveal]);
 
   return (
     <div class="transcript">
@@ -55,7 +66,7 @@ export function Transcript({ composer }: { readonly composer: RefObject<HTMLText
         {!loading && rows.isEmpty && <Greeting />}
         {/* Safari takes the role from lists without bullets: https://bugs.webkit.org/show_bug.cgi?id=170179 */}
         <ul ref={scroll.list} role="list" style={{ paddingBlock: `${abovePx}px ${belowPx}px` }}>
-          {scroll.drawn.rows.map((row) => drawRow(row, composer))}
+          {scroll.drawn.rows.map((row) => drawRow(row, { composer, found }))}
         </ul>
       </section>
       {scroll.away && (
@@ -87,8 +98,11 @@ function Jump({ onClick }: { readonly onClick: () => void }) {
 }
 
 /** No nodes are kept: a node keeps its parent of when it was drawn, and with that all rows of then. */
-function drawRow(row: Row, composer: RefObject<HTMLTextAreaElement | null>): VNode {
-  if (row.type === "message") return <MessageItem key={row.key} row={row} composer={composer} />;
+function drawRow(row: Row, { composer, found }: Props): VNode {
+  if (row.type === "message") {
+    const sought = found !== null && row.pos === found.pos ? found.query : null;
+    return <MessageItem key={row.key} row={row} composer={composer} sought={sought} />;
+  }
   const classes = `line line-${row.type}${row.first ? " first" : ""}`;
   return (
     <li key={row.key} class={classes}>

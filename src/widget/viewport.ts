@@ -153,10 +153,11 @@ export function createViewport({ box, list, redraw, onSettle }: ViewportHost): V
   }
 
   function shiftTo({ key, where }: Goal, element: Element, ul: Element): number {
-    const row = drawn.elementOf(ul, key);
+    const li = drawn.elementOf(ul, key);
+    const row = li?.querySelector("mark") ?? li;
     if (!row) return 0;
     const top = topOf(row) - topOf(element);
-    const room = element.clientHeight - row.clientHeight;
+    const room = element.clientHeight - row.getBoundingClientRect().height;
     if (where === "middle" && top >= 0 && top <= room) return 0;
     return where === "middle" ? top - Math.max(0, room / 2) : top;
   }

@@ -155,7 +155,7 @@ test("fills a phone's screen, modal, with the focus going round inside", async (
   expect(getComputedStyle(launcher).visibility).toBe("hidden");
   expect(shadow.activeElement).toBe(field());
   await userEvent.keyboard("{Tab}{Tab}");
-  expect(shadow.activeElement).toBe(view.getByRole("button", { name: "Close" }));
+  expect(shadow.activeElement).toBe(view.getByRole("button", { name: "Search messages" }));
   await userEvent.keyboard("{Shift>}{Tab}{/Shift}");
   expect(shadow.activeElement).toBe(view.getByRole("button", { name: "Send" }));
   await act(() => widget.close());
