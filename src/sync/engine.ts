@@ -116,22 +116,27 @@ export function createEngine(options: EngineOptions): Engine {
   void start();
 
   async function start(): Promise<void> {
-    const { owner, wake } = await vault.look();
+    const looking = vault.look();
+    // The host's word confirms a stored customer even offline, and sends a different one away before anything is shown. Storage
+    // answers in order: the look sees what was there before.
+    const { customerId } = options;
+    const adopting = customerId === null ? null : person.become(customerId, null);
+    const { owner, wake } = await looking;
     options.mark("storage");
     if (isDisposed()) return;
     // Signed out meanwhile: what was found is gone.
-    if (state.phase !== "signed-out") await pickUp(owner, wake);
+    if (state.phase !== "signed-out") pickUp(owner, wake);
+    await adopting;
     isStarted = true;
     refresh();
   }
 
-  async function pickUp(owner: Owner | null, wake: Wake): Promise<void> {
+  function pickUp(owner: Owner | null, wake: Wake): void {
     storedWake = wake;
     // The panel was left open: whoever it is, a token will be needed. Asked for while what is theirs is opened.
     if (wake === 2) tokens.get(activity.signal).catch(nothing);
-    // The host's word confirms a stored customer even offline, and sends a different one away before anything is shown.
-    if (options.customerId !== null) await person.become(options.customerId, null);
-    else if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });
+    if (options.customerId !== null) return;
+    if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });
   }
 
   // Events in, phases out.

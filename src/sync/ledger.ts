@@ -44,6 +44,13 @@ interface DeltaOptions {
   readonly asked?: readonly Item[];
 }
 
+interface RestoredOptions {
+  /** What was unproven when the page was asked for. */
+  readonly asked: readonly Item[];
+  /** How far the customer had read when the session was asked for. */
+  readonly readPos: number;
+}
+
 export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(options: LedgerOptions) {
@@ -170,12 +177,14 @@ export function createLedger(options: LedgerOptions) {
     onChange();
   }
 
-  function takeSession(session: Session): void {
+  /** `readPos`: as it was when the session was asked for, so when its unread messages were counted. */
+  function takeSession(session: Session, readPos: number): void {
     capabilities = session.capabilities;
     conversation = newerConversation(conversation, session.conversation) ?? null;
     ownerName = session.customer.name;
     heardHead = session.head;
-    told = session.unread === null ? null : { count: session.unread, readPos: readPos() };
+    const counted = Math.max(readPos, session.conversation?.customerRead ?? -1);
+    told = session.unread === null ? null : { count: session.unread, readPos: counted };
   }
 
   function take(merged: Timeline, items: readonly Item[]): void {
@@ -280,13 +289,25 @@ export function createLedger(options: LedgerOptions) {
 
     /** `/session`, while the transcript is not wanted. Tells whether there is more than this tab knows. */
     checked(session: Session): { readonly isBehind: boolean } {
-      takeSession(session);
+      takeSession(session, readPos());
       finish(nothing);
       return { isBehind: session.head !== cursor };
     },
 
+    /**
+     * The newest page is here before the session is: it may be shown. There is no cursor yet, so nothing joins on to it. Not on a
+     * device that never counted, where only the session says what is new; nor over a transcript that is there.
+     */
+    preview(page: NewestPage): void {
+      if (isClosed || !hasSeenAny || timeline !== emptyTimeline) return;
+      take(mergePage(emptyTimeline, page.items, page.before === null), page.items);
+      conversation = newerConversation(conversation, page.conversation) ?? null;
+      const shown = { history: "restoring", newAfter: newAfter() ?? store.signals.newAfter.peek() } as const;
+      finish(confirmedIds(page.items), { ...arrived(page.items), ...shown });
+    },
+
     /** The start of a transcript: what was there before is replaced at once, unsent messages stay. */
-    restored(session: Session, page: NewestPage, asked: readonly Item[]): void {
+    restored(session: Session, page: NewestPage, { asked, readPos: readBefore }: RestoredOptions): void {
       places.clear();
       take(mergePage(emptyTimeline, page.items, page.before === null), page.items);
       prove(page.items, asked);
@@ -294,7 +315,7 @@ export function createLedger(options: LedgerOptions) {
       before = page.before;
       // Not what was known before: it may be of a history that the server has left.
       conversation = page.conversation;
-      takeSession(session);
+      takeSession(session, readBefore);
       // A device that never counted, on a backend that does not either: what is there is not news.
       if (!hasSeenAny && told === null) ui = { ...ui, lastSeenPos: lastPos() };
       hasSeenAny = true;

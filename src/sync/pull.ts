@@ -20,9 +20,10 @@ export interface PullOptions {
   readonly signal: AbortSignal;
 }
 
-/** Session and newest page side by side: the cold start. */
+/** Session and newest page side by side: the cold start. A page that comes first is shown at once. */
 export async function restore({ backend, requests, ledger, signal }: PullOptions): Promise<void> {
   let asked = ledger.unproven();
+  const readPos = ledger.readPos();
   const [session, page] = await Promise.all([
     untilAnswered(signal, () => requests.run(signal, (call) => backend.session(call))),
     untilAnswered(signal, () =>
@@ -30,9 +31,12 @@ export async function restore({ backend, requests, ledger, signal }: PullOptions
         asked = ledger.unproven();
         return backend.newest({ ...call, limit: newestPageItems });
       }),
-    ),
+    ).then((page) => {
+      ledger.preview(page);
+      return page;
+    }),
   ]);
-  ledger.restored(session, page, asked);
+  ledger.restored(session, page, { asked, readPos });
 }
 
 /** One `/session`. */

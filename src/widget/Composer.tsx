@@ -10,6 +10,8 @@ import { customerIdOf, isComposing, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 
 const counterFromChars = 200;
+/** Where CSS can't say it (Firefox, older Safari), the field is measured. */
+const growsByItself = CSS.supports("field-sizing", "content");
 
 export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElement | null> }) {
   const { chat, strings } = useWidget();
@@ -26,7 +28,7 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
   useLayoutEffect(() => {
     const element = field.current;
     const box = element?.parentElement;
-    if (!element || !box) return;
+    if (growsByItself || !element || !box) return;
     // Measured in a box that keeps its height: the transcript above must not move with each key.
     box.style.height = `${box.offsetHeight}px`;
     element.style.height = "auto";

@@ -1,7 +1,7 @@
 // Who is there and how things stand, in words.
 
 import type { RefObject } from "preact";
-import { useKnown, useWidget } from "./context.ts";
+import { useKnown, useSignedOut, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { stateWords } from "./state-words.ts";
 import { hueOf } from "./theme.ts";
@@ -15,7 +15,7 @@ interface Props {
 export function Header({ heading, searching, onSearch }: Props) {
   const { chat, strings, dates, close, inline } = useWidget();
   const known = useKnown();
-  const signedOut = chat.identity.value.status === "signed-out";
+  const signedOut = useSignedOut();
   const conversation = known ? chat.conversation.value : undefined;
   // Once closed, nobody is there; the transcript says who was.
   const agent = conversation?.state === "closed" ? null : (conversation?.agent ?? null);

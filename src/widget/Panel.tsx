@@ -3,10 +3,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
-import { customerIdOf, isComposing, useMedia, useWidget } from "./context.ts";
+import { isComposing, useCustomerId, useMedia, useSignedOut, useWidget } from "./context.ts";
 import { Header } from "./Header.tsx";
 import type { Found } from "./search.ts";
-import { SearchBar } from "./SearchBar.tsx";
+import { SearchBar, type SearchBarProps } from "./SearchBar.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { Transcript } from "./Transcript.tsx";
 
@@ -14,7 +14,7 @@ import { Transcript } from "./Transcript.tsx";
 export const phone = "(max-width: 480px)";
 
 export function Panel() {
-  const { chat, close, inline, takeFocus } = useWidget();
+  const { close, inline, takeFocus } = useWidget();
   const panel = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
@@ -23,7 +23,7 @@ export function Panel() {
   const [searching, setSearching] = useState(false);
   const [found, setFound] = useState<Found | null>(null);
   const modal = useMedia(phone) && !inline;
-  const signedOut = chat.identity.value.status === "signed-out";
+  const signedOut = useSignedOut();
 
   useLayoutEffect(() => {
     if (!takeFocus.current) return;
@@ -96,7 +96,7 @@ export function Panel() {
       ) : (
         <>
           {/* What one customer looked for must not be found by the next. */}
-          {searching && <SearchBar key={customerIdOf(chat)} field={searchField} onFound={setFound} />}
+          {searching && <Search field={searchField} onFound={setFound} />}
           <Transcript composer={composer} found={found} />
           <Composer field={composer} />
         </>
@@ -107,6 +107,11 @@ export function Panel() {
 
 function isFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   return key.toLowerCase() === "f" && ctrlKey !== metaKey && !altKey && !shiftKey;
+}
+
+/** A search is one customer's. */
+function Search(props: SearchBarProps) {
+  return <SearchBar key={useCustomerId()} {...props} />;
 }
 
 /** Keeps Tab inside: on a phone there is nothing else to see. */

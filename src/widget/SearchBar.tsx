@@ -8,13 +8,13 @@ import { isComposing, useKnown, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { type Found, useSearch } from "./search.ts";
 
-interface Props {
+export interface SearchBarProps {
   readonly field: RefObject<HTMLInputElement | null>;
   /** The message to show; null: none. */
   readonly onFound: (found: Found | null) => void;
 }
 
-export function SearchBar({ field, onFound }: Props) {
+export function SearchBar({ field, onFound }: SearchBarProps) {
   const { chat, strings } = useWidget();
   const known = useKnown();
   const items = known ? chat.transcript.value : ItemList.empty;

@@ -1,5 +1,6 @@
 // What every component of the panel is given, and the few hooks they share.
 
+import { useComputed } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import type { Chat } from "../chat.ts";
@@ -42,8 +43,20 @@ export function isComposing(event: KeyboardEvent): boolean {
 
 /** True once the present customer is confirmed: before that nothing of anybody is painted. */
 export function useKnown(): boolean {
-  const { status } = useWidget().chat.identity.value;
-  return status === "signed-in" || status === "expired";
+  const { identity } = useWidget().chat;
+  return useComputed(() => ["signed-in", "expired"].includes(identity.value.status)).value;
+}
+
+/** Null while nobody is known. */
+export function useCustomerId(): string | null {
+  const { identity } = useWidget().chat;
+  return useComputed(() => ("customer" in identity.value ? identity.value.customer.id : null)).value;
+}
+
+/** The host said that nobody is signed in. */
+export function useSignedOut(): boolean {
+  const { identity } = useWidget().chat;
+  return useComputed(() => identity.value.status === "signed-out").value;
 }
 
 export function useMedia(query: string): boolean {

@@ -6,7 +6,7 @@ import { restBackend } from "../backend/rest.ts";
 import { ChatError } from "../errors.ts";
 import type { GetToken } from "../options.ts";
 import type { WidgetOptions } from "./options.ts";
-import { startWith, type Widget } from "./widget.ts";
+import { chatFor, type Widget, widgetFor } from "./widget.ts";
 
 /** A call of the global function: a method's name and its arguments. */
 export type Call = readonly [method: string, ...args: unknown[]];
@@ -39,15 +39,16 @@ export function start(
 ): void {
   const token = answer ? answer.then(readToken) : undefined;
   const options = optionsOf(data, backend, queue, token);
-  const begin = () => draw(options, launcher, ajar, queue);
+  const chat = chatFor(options);
+  const begin = () => handOver(widgetFor(chat, options, null, launcher), ajar, queue);
   if (!token) return begin();
-  // A token that is as good as here sends its requests first: drawing takes its time, and they take theirs meanwhile.
+  // A token that is as good as here sends its requests first, and what is stored is being read: drawing takes its time, and they
+  // take theirs meanwhile.
   const soon = new Promise((resolve) => setTimeout(resolve, patienceMs));
   void Promise.race([token.catch(nothing), soon]).then(begin);
 }
 
-function draw(options: WidgetOptions, launcher: HTMLButtonElement, ajar: AjarGlobal, queue: Call[]): void {
-  const widget = startWith(options, launcher);
+function handOver(widget: Widget, ajar: AjarGlobal, queue: Call[]): void {
   // The same function as before, so that a page that kept a reference to it calls the widget too.
   queue.push = (...calls) => {
     for (const call of calls) run(ajar, call);

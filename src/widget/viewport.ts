@@ -129,8 +129,9 @@ export function createViewport({ box, list, redraw, onSettle }: ViewportHost): V
   function place(): void {
     const element = box();
     const ul = list();
-    // In a part of the page that is not shown nothing has a height.
-    if (!element || !ul || element.clientHeight === 0) return;
+    // Before the newest page is here there is nothing to place, and asking for sizes is not free. In a part of the page that is not
+    // shown nothing has a height.
+    if (!hasBegun || !element || !ul || element.clientHeight === 0) return;
     if (element.clientWidth !== widthSeen) heights.forget();
     widthSeen = element.clientWidth;
     drawn.measure(ul, heights);

@@ -59,21 +59,20 @@ export interface Widget {
  * widget.on("unread:change", (count) => updateTitle(count));
  */
 export function startWidget(options: WidgetOptions): Widget {
-  return startWith(options, null);
+  return widgetFor(chatFor(options), options, options.target ?? null, null);
 }
 
-/** The same on a launcher that is on the page already. */
-export function startWith(options: WidgetOptions, launcher: HTMLButtonElement | null): Widget {
+/** The chat alone, not drawn yet. */
+export function chatFor(options: WidgetOptions): Chat {
   validateWidgetOptions(options);
-  const { backend, getToken, customerId, context, history, target } = options;
-  const chat = createChat({
+  const { backend, getToken, customerId, context, history } = options;
+  return createChat({
     backend: typeof backend === "string" ? restBackend(backend) : backend,
     getToken,
     ...(customerId !== undefined && { customerId }),
     ...(context !== undefined && { context }),
     ...(history !== undefined && { history }),
   });
-  return widgetFor(chat, options, target ?? null, launcher);
 }
 
 /** A widget on any chat. */

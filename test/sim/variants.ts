@@ -253,8 +253,8 @@ export const variants: Readonly<Record<string, Variant>> = {
     [
       {
         file: "sync/engine.ts",
-        find: "    else if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });",
-        replace: "    else if (wake === 2 && owner) await person.become(owner.sub, owner.name);",
+        find: "    if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });",
+        replace: "    if (wake === 2 && owner) void person.become(owner.sub, owner.name);",
       },
     ],
   ),

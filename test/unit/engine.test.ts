@@ -7,6 +7,7 @@ import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { transcript } from "../support/client.ts";
 import { createFakeBackend, openFakeClient } from "../support/fake-backend.ts";
+import { setUpTabs } from "../support/fake-tabs.ts";
 
 interface Setting {
   readonly canStream?: boolean;
@@ -39,6 +40,35 @@ describe("while the panel is open", () => {
     await clock.advance(0);
     expect(transcript(chat)).toEqual(["Hello"]);
     expect(backend.calls).toHaveLength(3);
+  });
+
+  it("shows the newest page as soon as it is here, and counts nothing as new that was read before the session came", async () => {
+    const { server, ana, clock, openTab } = setUpTabs({
+      change: (server, clock) => ({
+        session: async (options) => {
+          const session = await server.session(options);
+          await new Promise<void>((resolve) => void clock.setTimer(resolve, 500));
+          return session;
+        },
+      }),
+    });
+    const first = openTab();
+    first.chat.open();
+    await clock.advance(1000);
+    first.chat.dispose();
+    ana.say("one");
+    ana.say("two");
+
+    const { chat } = openTab();
+    chat.open();
+    await clock.advance(0);
+    expect(transcript(chat)).toEqual(["one", "two"]);
+    expect(chat.unreadCount.peek()).toBe(2);
+    chat.markRead(chat.transcript.peek().at(-1)?.pos ?? 0);
+    await clock.advance(1000);
+    expect(transcript(chat)).toEqual(["one", "two"]);
+    expect(chat.unreadCount.peek()).toBe(0);
+    expect(server.count("newest")).toBe(2);
   });
 
   it("takes a stream that is silent for 40 s for dead, and catches up", async () => {
