@@ -20,9 +20,13 @@ const dayMs = 86_400_000;
 
 export function createDates(strings: Strings): Dates {
   const locale = localeFor(strings.lang);
+  // Made when they are needed: each takes the browser half a millisecond or more.
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(locale, options);
-    return (at: string | number) => formatter.format(new Date(at));
+    let formatter: Intl.DateTimeFormat | undefined;
+    return (at: string | number) => {
+      formatter ??= new Intl.DateTimeFormat(locale, options);
+      return formatter.format(new Date(at));
+    };
   };
   const time = format({ hour: "numeric", minute: "2-digit" });
   const weekday = format({ weekday: "long" });

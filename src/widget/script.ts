@@ -3,6 +3,7 @@
 
 import { withHeadStart } from "../backend/head-start.ts";
 import { restBackend } from "../backend/rest.ts";
+import type { Chat } from "../chat.ts";
 import { ChatError } from "../errors.ts";
 import type { GetToken } from "../options.ts";
 import type { WidgetOptions } from "./options.ts";
@@ -18,8 +19,8 @@ export interface AjarGlobal extends Partial<Widget> {
   q?: Call[] | null;
 }
 
-/** How long drawing waits for the token, in milliseconds. */
-const patienceMs = 30;
+/** How long a reopened panel waits for its transcript before it is drawn without, in milliseconds. */
+const patienceMs = 60;
 
 /** An answer of `data-token-url`, or why there is none; empty or undefined: it was not asked. */
 export type TokenAnswer = Promise<unknown> | "" | undefined;
@@ -40,12 +41,26 @@ export function start(
   const token = answer ? answer.then(readToken) : undefined;
   const options = optionsOf(data, backend, queue, token);
   const chat = chatFor(options);
-  const begin = () => handOver(widgetFor(chat, options, null, launcher), ajar, queue);
-  if (!token) return begin();
-  // A token that is as good as here sends its requests first, and what is stored is being read: drawing takes its time, and they
-  // take theirs meanwhile.
-  const soon = new Promise((resolve) => setTimeout(resolve, patienceMs));
-  void Promise.race([token.catch(nothing), soon]).then(begin);
+  const draw = () => handOver(widgetFor(chat, options, null, launcher), ajar, queue);
+  if (token) void whatIsThere(chat, token).then(draw);
+  else draw();
+}
+
+/**
+ * The panel was left open, and its transcript is as good as here: drawn once, with it, it is there sooner than drawn twice. Resolves
+ * when the transcript is here, when nobody is signed in, or when it takes longer than that.
+ */
+function whatIsThere({ history }: Chat, token: Promise<string | null>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = history.subscribe((now) => {
+      if (now !== "none" && now !== "loading") resolve();
+    });
+    token.then((value) => value ?? resolve(), resolve);
+    setTimeout(() => {
+      stop();
+      resolve();
+    }, patienceMs);
+  });
 }
 
 function handOver(widget: Widget, ajar: AjarGlobal, queue: Call[]): void {
@@ -133,8 +148,6 @@ function run(ajar: AjarGlobal, [method, ...args]: Call): void {
     reportError(error);
   }
 }
-
-function nothing(): void {}
 
 function numberOf(text: string | undefined): number | undefined {
   return text ? Number(text) : undefined;
