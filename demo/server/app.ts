@@ -1,6 +1,7 @@
 // The whole demo as one fetch handler.
 
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import type { Demo } from "./demo.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { agentRoutes } from "./routes/agent.ts";
@@ -20,10 +21,23 @@ const DATABASE_AWAY = new Set([
   "08003",
 ]);
 
+/** Where much text is sent. Not where secrets are: a token beside words of a stranger's choosing must not be compressed (BREACH). */
+const LARGE = [
+  "/v1/timeline",
+  "/agent/v1/*",
+  "/assets/*",
+  "/ajar/*",
+  "/console",
+  "/",
+  "/delivery",
+  "/products/*",
+];
+
 export function createApp(demo: Demo): Hono {
   const app = new Hono();
   app.onError((error) => problemResponse(toProblem(error, demo.report)));
   app.notFound(() => problemResponse(new Problem("not-found")));
+  for (const path of LARGE) app.use(path, compress());
   app.get("/health", noStore, (context) => context.json({ ok: true }));
   app.get("/.well-known/jwks.json", (context) => context.json(demo.tokens.jwks));
   app.route("/v1", customerRoutes(demo));

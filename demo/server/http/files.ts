@@ -48,8 +48,14 @@ export async function sendFile(
   const body = type.startsWith("text/html") ? Buffer.from(change(bytes.toString("utf8"))) : bytes;
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   const all = { ...headers, "Content-Type": type, "X-Content-Type-Options": "nosniff", ETag: etag };
-  if (request.headers.get("If-None-Match") === etag) return new Response(null, { status: 304, headers: all });
+  if (isSame(request.headers.get("If-None-Match"), etag))
+    return new Response(null, { status: 304, headers: all });
   return new Response(body, { headers: all });
+}
+
+/** Weakly, as RFC 9110 (section 13.1.2) says: compressed on its way it carries `W/`. */
+function isSame(known: string | null, etag: string): boolean {
+  return known?.replace(/^W\//, "") === etag;
 }
 
 export function sendText(status: number, text: string): Response {
