@@ -12,7 +12,7 @@ const RESTORE_LIMIT_MS = 120_000;
 const SCROLL_LIMIT_MS = 90_000;
 const SETTLE_MS = 1_000;
 const VISITOR_MS = 3_000;
-const INCOMING_MESSAGES = 8;
+const INCOMING_MESSAGES = 20;
 const LONG_TASK_MS = 50;
 
 const newest = (inPage: InPage) => inPage.newest;
@@ -76,7 +76,7 @@ export async function measureIncoming(visitor: Visitor, world: World, throttle: 
     await world.write(`Here is the answer: ${word}`);
     const arrival = await visitor.ask(PAINT_LIMIT_MS, (inPage) => inPage.arrival());
     if (arrival) times.push(arrival.paintedAt - arrival.readAt);
-    await visitor.page.waitForTimeout(100);
+    await visitor.page.waitForTimeout(50);
   }
   await visitor.leave();
   await world.restore();
@@ -94,7 +94,7 @@ export async function measureRestore(visitor: Visitor, empty: Visitor, throttle:
   const during = (tasks ?? []).filter((task) => ends(task) > paintedAt && task.startTime < restored);
   await visitor.page.waitForTimeout(SETTLE_MS);
   const restoreBytes = visitor.wire.read().dataBytes;
-  const heap = await visitor.heapBytes();
+  const { scriptBytes: heap, documentBytes: domHeap } = await visitor.heap();
   const before = await visitor.ask(PAINT_LIMIT_MS, (inPage) => inPage.nodeCount());
   const scrolled = await measureScrolling(visitor);
   const after = await visitor.ask(PAINT_LIMIT_MS, (inPage) => inPage.nodeCount());
@@ -104,8 +104,10 @@ export async function measureRestore(visitor: Visitor, empty: Visitor, throttle:
     restored,
     restoreLongTasks: during.length,
     restoreLongest: longest(during),
+    restoreBlocking: blockingOf(tasks ?? []),
     restoreBytes,
     heap,
+    domHeap,
     heapGrowth,
     nodes: Math.max(before ?? 0, after ?? 0),
     ...scrolled,
@@ -129,9 +131,9 @@ async function emptyHeap(empty: Visitor): Promise<number> {
   await empty.visit({ history: "all" });
   await empty.page.waitForLoadState("load");
   await empty.page.waitForTimeout(2 * SETTLE_MS);
-  const bytes = await empty.heapBytes();
+  const { scriptBytes } = await empty.heap();
   await empty.leave();
-  return bytes;
+  return scriptBytes;
 }
 
 /** The panel is never opened; requests beyond the page and one script for the contestant count. */
@@ -149,9 +151,11 @@ export async function measureVisitor(stranger: Visitor, throttle: number): Promi
 async function hostPage(visitor: Visitor): Promise<{ blocking: number | null; shift: number | null }> {
   const tasks = await visitor.ask(PAINT_LIMIT_MS, (inPage) => inPage.longTasks());
   const shift = await visitor.ask(PAINT_LIMIT_MS, (inPage) => inPage.shift());
-  const blocking = tasks?.reduce((sum, { duration }) => sum + Math.max(0, duration - LONG_TASK_MS), 0);
-  return { blocking: blocking ?? null, shift };
+  return { blocking: tasks && blockingOf(tasks), shift };
 }
+
+const blockingOf = (tasks: readonly { duration: number }[]) =>
+  tasks.reduce((sum, { duration }) => sum + Math.max(0, duration - LONG_TASK_MS), 0);
 
 async function mustPaint(visitor: Visitor): Promise<void> {
   if ((await visitor.ask(PAINT_LIMIT_MS, newest)) === null)

@@ -17,17 +17,21 @@ export const measures = {
   /** Between the newest page's painting and that: tasks over 50 ms, and the longest of them. */
   restoreLongTasks: "count",
   restoreLongest: "ms",
+  /** Blocking time of the host page from the navigation until then. */
+  restoreBlocking: "ms",
   /** Elements and texts in the chat, the most that were counted. */
   nodes: "count",
   /** JS heap with the whole transcript, and its growth over the same page of a customer without messages. */
   heap: "bytes",
   heapGrowth: "bytes",
+  /** What the browser's own objects for the document take beside that. */
+  domHeap: "bytes",
   /** Through all of it, up and down. */
   scrollFrames: "count",
   scrollDropped: "count",
   scrollLongTasks: "count",
   scrollLongest: "ms",
-  /** Of a first visit with an empty cache that opens the panel, until the newest message is painted. */
+  /** Of a first visit with an empty cache that opens the panel, until a second after the newest message was painted. */
   scriptBytes: "bytes",
   dataBytes: "bytes",
   /** Of a visit that restores everything. */

@@ -18,8 +18,8 @@ export interface Visitor {
   ask<T>(limitMs: number, question: (inPage: InPage) => T | Promise<T>): Promise<T | null>;
   /** With the button that every contestant has. */
   open(): Promise<void>;
-  /** JS heap after garbage collection, in bytes. */
-  heapBytes(): Promise<number>;
+  /** What is held after garbage collection, in bytes. */
+  heap(): Promise<{ readonly scriptBytes: number; readonly documentBytes: number }>;
   close(): Promise<void>;
 }
 
@@ -61,10 +61,14 @@ export async function openVisitor(browser: Browser, contestant: Contestant, site
     leave,
     ask: (limitMs, question) => within(limitMs, askPage(page, question)),
     open: () => page.getByRole("button", { name: /^open chat/i }).click(),
-    heapBytes: async () => {
+    heap: async () => {
       await collectGarbage(cdp);
-      const { usedSize } = await cdp.send("Runtime.getHeapUsage");
-      return usedSize;
+      // The types of playwright know the first only.
+      const usage = (await cdp.send("Runtime.getHeapUsage")) as {
+        usedSize: number;
+        embedderHeapUsedSize?: number;
+      };
+      return { scriptBytes: usage.usedSize, documentBytes: usage.embedderHeapUsedSize ?? 0 };
     },
     close: () => context.close(),
   };
