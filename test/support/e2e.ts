@@ -78,8 +78,33 @@ export async function visitShop(page: Page, url: string): Promise<Shop> {
       await composer.fill(text);
       await panel.getByRole("button", { name: "Send", exact: true }).click();
     },
-    texts: () => panel.locator("li.message .bubble p").allTextContents(),
+    texts: () => panel.locator(".scroll").evaluateAll(readTexts),
   };
+}
+
+/** In the page. Goes through the transcript as a reader does, for only rows near what is in sight are drawn, and back. */
+async function readTexts([box]: Element[]): Promise<string[]> {
+  const list = box?.querySelector("ul");
+  if (!box || !list) return [];
+  const texts = new Map<Element, string>();
+  const look = () => {
+    for (const row of list.querySelectorAll("li.message"))
+      texts.set(row, row.querySelector(".bubble p")?.textContent ?? "");
+  };
+  const scrollTo = async (top: number) => {
+    box.scrollTop = top;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  };
+  const bottom = () => box.scrollHeight - box.clientHeight;
+  look();
+  if (list.style.paddingBlock === "0px") return [...texts.values()];
+  const place = box.scrollTop;
+  const fromBottom = bottom() - place;
+  await scrollTo(0);
+  texts.clear();
+  for (look(); box.scrollTop < bottom() - 1; look()) await scrollTo(box.scrollTop + box.clientHeight * 1.5);
+  if (fromBottom >= 1) await scrollTo(place);
+  return [...texts.values()];
 }
 
 /** Signs in as the shop does: its own session cookie, then the page is loaded. */
