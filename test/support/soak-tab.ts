@@ -84,13 +84,17 @@ async function untilShown(page: Page, name: string, texts: readonly string[]): P
   }
 }
 
-/** Runs in the page. */
+/** Runs in the page. All that the panel has to show, in its order; it draws only what is near what is in sight. */
 function readRows(): ShownRow[] {
-  const roots = Array.from(document.querySelectorAll("*"), (element) => element.shadowRoot);
-  return roots.flatMap((root) =>
-    Array.from(root?.querySelectorAll(".transcript li.message") ?? [], (row) => ({
-      text: row.querySelector(".bubble p")?.textContent ?? "",
-      failed: row.classList.contains("failed"),
-    })),
-  );
+  const { chat } = (window as unknown as ShopWindow).Ajar;
+  if (!chat?.isOpen.peek()) return [];
+  const confirmed = chat.items
+    .peek()
+    .flatMap((item) =>
+      item.kind === "message" && !item.deleted ? [{ text: item.text, failed: false }] : [],
+    );
+  const pending = chat.pending
+    .peek()
+    .map(({ text, state }) => ({ text, failed: state === "failed" || state === "held" }));
+  return [...confirmed, ...pending];
 }

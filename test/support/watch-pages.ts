@@ -1,6 +1,7 @@
 // Records what the panel shows in each page of a browser, change by change and without a gap, for the check of histories.
 
 import type { BrowserContext, Page } from "playwright";
+import type { Chat } from "../../src/chat.ts";
 import type { ShownRow, View } from "./history.ts";
 
 export interface PageWatch {
@@ -57,8 +58,8 @@ function recordPanel(): void {
   Element.prototype.attachShadow = function attachWatched(init) {
     const root = attach.call(this, init);
     const look = () => {
-      const list = root.querySelector(".transcript ul");
-      const rows = list ? Array.from(list.querySelectorAll("li.message"), toRow).filter(isThere) : null;
+      const list = root.querySelector<HTMLElement>(".transcript ul");
+      const rows = list && rowsOf(list);
       const seen = JSON.stringify(rows);
       if (seen === told) return;
       told = seen;
@@ -72,6 +73,22 @@ function recordPanel(): void {
     });
     return root;
   };
+
+  /** A long transcript is drawn in part: then it is what the panel has to draw. */
+  function rowsOf(list: HTMLElement) {
+    const chat = (window as unknown as { Ajar?: { chat?: Chat } }).Ajar?.chat;
+    if (!chat || list.style.paddingBlock === "0px")
+      return Array.from(list.querySelectorAll("li.message"), toRow).filter(isThere);
+    const confirmed = chat.items
+      .peek()
+      .flatMap((item) =>
+        "text" in item && item.kind === "message" ? [{ text: item.text, failed: false }] : [],
+      );
+    const pending = chat.pending
+      .peek()
+      .map(({ text, state }) => ({ text, failed: state === "failed" || state === "held" }));
+    return [...confirmed, ...pending];
+  }
 
   function toRow(row: Element) {
     const words = row.querySelector(".bubble:not(.deleted) p");
