@@ -53,7 +53,7 @@ function fetchChunk(use: Event | ((chunk: Chunk) => void)): void {
   });
 }
 
-/** Not `disabled`: the button keeps the focus. After a failure it is as before, and works again. */
+/** Not `disabled`: the button keeps the focus. After a failure it is as before, and works again; a widget that is here leaves "false". */
 function load(): void {
   if (button.ariaBusy) return;
   button.ariaBusy = "true";

@@ -126,7 +126,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     const unread = status === "signed-in" || status === "expired" ? chat.unreadCount.value : 0;
     host.toggleAttribute("data-open", open);
     button.ariaExpanded = String(open);
-    button.ariaBusy = null;
+    button.ariaBusy = "false"; // said, not unsaid: the loader starts no second widget where anything is
     button.ariaLabel = open
       ? strings.launcherClose
       : unread > 0

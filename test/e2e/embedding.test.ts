@@ -59,6 +59,23 @@ it("works from another origin, under a policy that allows scripts and requests o
   await page.context().close();
 });
 
+it("starts one widget, however often it is called, and goes on taking calls", async () => {
+  const { url } = world.server;
+  tag = `<script async src="${url}/ajar/ajar.js" data-backend="${url}" data-customer="ana"></script>`;
+  policy = "";
+  const { page, problems } = await visit();
+  const call = (method: string) =>
+    page.evaluate((name) => (window as unknown as { Ajar: (name: string) => void }).Ajar(name), method);
+  await page.getByRole("button", { name: "Open chat" }).click();
+  await expectPage(page.getByRole("dialog")).toHaveCount(1);
+  for (const method of ["close", "open", "close", "open"]) await call(method);
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  await expectPage(page.getByRole("dialog")).toHaveCount(1);
+  await expectPage(page.getByRole("button", { name: "Close chat" })).toHaveCSS("opacity", "1");
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 it("leaves a button that works at the second try when the first one fails, and says in the console what failed", async () => {
   const { url } = world.server;
   tag = `<script async src="${url}/ajar/ajar.js" data-backend="${url}"></script>`;
