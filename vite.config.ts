@@ -43,6 +43,9 @@ const builds: Record<string, () => UserConfig> = {
       rolldownOptions: {
         output: {
           minify: true,
+          // Nearly all of it runs before the first picture: compiled in one go, beside the main thread, and kept so in the browser's
+          // code cache (https://v8.dev/blog/explicit-compile-hints). Other engines take it for a comment.
+          postBanner: "//# allFunctionsCalledOnLoad",
           entryFileNames: "chunks/[name]-[hash:6].js",
           chunkFileNames: "chunks/[name]-[hash:6].js",
         },

@@ -20,7 +20,7 @@ export interface AjarGlobal extends Partial<Widget> {
 }
 
 /** How long a reopened panel waits for its transcript before it is drawn without, in milliseconds. */
-const patienceMs = 60;
+const patienceMs = 0;
 
 /** An answer of `data-token-url`, or why there is none; empty or undefined: it was not asked. */
 export type TokenAnswer = Promise<unknown> | "" | undefined;
