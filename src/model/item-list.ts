@@ -42,6 +42,10 @@ export class ItemList implements Iterable<Item> {
   /** The item at this index, as an array's `at()` gives it: -1 is the last one; undefined beyond both ends. */
   at(given: number): Item | undefined {
     const index = given < 0 ? this.length + given : given;
+    // Mostly it is one of the newest that is asked for.
+    const last = this.#starts.length - 1;
+    const lastStart = this.#starts[last] ?? 0;
+    if (index >= lastStart) return this.#chunks[last]?.[index - lastStart];
     const which = lastAtOrBelow(this.#starts, index);
     return this.#chunks[which]?.[index - (this.#starts[which] ?? 0)];
   }

@@ -141,6 +141,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     if (chat.isOpen.peek()) return root.querySelector("textarea")?.focus();
     focusBefore = document.activeElement;
     takeFocus.current = true;
+    host.dataset.asked = ""; // a panel that was left open is simply there
     chat.open();
   }
 

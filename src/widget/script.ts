@@ -3,7 +3,6 @@
 
 import { withHeadStart } from "../backend/head-start.ts";
 import { restBackend } from "../backend/rest.ts";
-import type { Chat } from "../chat.ts";
 import { ChatError } from "../errors.ts";
 import type { GetToken } from "../options.ts";
 import type { WidgetOptions } from "./options.ts";
@@ -19,8 +18,8 @@ export interface AjarGlobal extends Partial<Widget> {
   q?: Call[] | null;
 }
 
-/** How long a reopened panel waits for its transcript before it is drawn without, in milliseconds. */
-const patienceMs = 0;
+/** How long drawing waits for the token, in milliseconds. */
+const patienceMs = 30;
 
 /** An answer of `data-token-url`, or why there is none; empty or undefined: it was not asked. */
 export type TokenAnswer = Promise<unknown> | "" | undefined;
@@ -42,25 +41,10 @@ export function start(
   const options = optionsOf(data, backend, queue, token);
   const chat = chatFor(options);
   const draw = () => handOver(widgetFor(chat, options, null, launcher), ajar, queue);
-  if (token) void whatIsThere(chat, token).then(draw);
-  else draw();
-}
-
-/**
- * The panel was left open, and its transcript is as good as here: drawn once, with it, it is there sooner than drawn twice. Resolves
- * when the transcript is here, when nobody is signed in, or when it takes longer than that.
- */
-function whatIsThere({ history }: Chat, token: Promise<string | null>): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = history.subscribe((now) => {
-      if (now !== "none" && now !== "loading") resolve();
-    });
-    token.then((value) => value ?? resolve(), resolve);
-    setTimeout(() => {
-      stop();
-      resolve();
-    }, patienceMs);
-  });
+  if (!token) return draw();
+  // A token that is as good as here sends its requests first: drawing takes its time, and they take theirs meanwhile.
+  const soon = new Promise((resolve) => setTimeout(resolve, patienceMs));
+  void Promise.race([token.catch(String), soon]).then(() => setTimeout(draw));
 }
 
 function handOver(widget: Widget, ajar: AjarGlobal, queue: Call[]): void {

@@ -73,13 +73,15 @@ export function createViewport({ box, list, redraw, onSettle }: ViewportHost): V
 
   function draw(next: Rows, ready: boolean): Drawn {
     hadFocus = list()?.contains(focused()) ?? false;
-    // At another width everything has moved already: then what was seen last counts.
-    if (box()?.clientWidth === widthSeen) anchor = findAnchor();
-    const top = anchor ? heights.offsetOf(anchor.index) - anchor.entryTop : listTop();
+    // Nothing is measured for a reader who stays at an end: the layout is not done yet. At another width everything has moved
+    // already: then what was seen last counts.
+    if (hold !== "anchor") anchor = null;
+    else if (box()?.clientWidth === widthSeen) anchor = findAnchor();
+    const top = anchor ? heights.offsetOf(anchor.index) - anchor.entryTop : hold === "anchor" ? listTop() : 0;
     const before = { rows, span };
     shiftPx = next === rows ? 0 : follow(next, anchor?.index ?? heights.indexAt(top));
     if (ready && !hasBegun) begin(next);
-    const height = box()?.clientHeight || usualHeightPx;
+    const height = heightSeen || usualHeightPx;
     span = spanFor(heights, { top: placeOf(height, top + shiftPx), height }, span);
     if (before.rows !== next || before.span !== span) drawn.update(next, span);
     return {
