@@ -5,6 +5,11 @@ import { abortable } from "../lib/abortable.ts";
 import { newestPageItems } from "./page-sizes.ts";
 import type { Backend, CallOptions, NewestPage, Session } from "./backend.ts";
 
+/** A task later: the request before is on its way. */
+function afterTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 interface Early<T> {
   readonly token: string;
   readonly answer: Promise<T>;
@@ -15,9 +20,9 @@ interface Early<T> {
  * serves nobody, and the call is made as usual. What comes for another token is never handed out.
  */
 export function withHeadStart(backend: Backend, token: Promise<string | null>): Backend {
-  // What is waited for longest goes first.
   const newest = begin(token, (options) => backend.newest({ ...options, limit: newestPageItems }));
-  const session = begin(token, (options) => backend.session(options));
+  // What is shown first goes first: nothing is drawn sooner for a session that keeps the server from the page.
+  const session = begin(token, (options) => afterTurn().then(() => backend.session(options)));
   return {
     ...backend,
     session: (options) => session.take(options, () => backend.session(options)),

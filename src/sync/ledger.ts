@@ -234,12 +234,17 @@ export function createLedger(options: LedgerOptions) {
     return sent.length > 0 ? { sent } : {};
   }
 
-  /** What is confirmed is settled; then all of it is shown at once and stored. */
-  function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
+  /** What is confirmed is settled; then all of it is shown at once. */
+  function show(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
     store.together(() => {
       mailbox.settle(confirmed);
       publish(shown);
     });
+  }
+
+  /** And stored. */
+  function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
+    show(confirmed, shown);
     void save();
   }
 
@@ -303,7 +308,8 @@ export function createLedger(options: LedgerOptions) {
       take(mergePage(emptyTimeline, page.items, page.before === null), page.items);
       conversation = newerConversation(conversation, page.conversation) ?? null;
       const shown = { history: "restoring", newAfter: newAfter() ?? store.signals.newAfter.peek() } as const;
-      finish(confirmedIds(page.items), { ...arrived(page.items), ...shown });
+      // Stored with the session, which is on its way.
+      show(confirmedIds(page.items), { ...arrived(page.items), ...shown });
     },
 
     /** The start of a transcript: what was there before is replaced at once, unsent messages stay. */
