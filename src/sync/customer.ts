@@ -61,7 +61,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const { sub } = partition.owner;
   const requests = createRequests({ backend, gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
   const ledger = createLedger(options);
-  const receipts = createReceipts({ backend, requests, ledger, signal, onError });
+  const receipts = createReceipts({ clock, backend, requests, ledger, signal, onError });
   const push = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
   let loading: AbortSignal | null = null;

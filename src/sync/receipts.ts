@@ -2,11 +2,13 @@
 
 import type { Backend } from "../backend/backend.ts";
 import type { ChatError } from "../errors.ts";
+import { type Clock, whenIdle } from "../lib/clock.ts";
 import { toChatError, untilAnswered } from "./backoff.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Call, Requests } from "./requests.ts";
 
 export interface ReceiptsOptions {
+  readonly clock: Clock;
   readonly backend: Backend;
   readonly requests: Requests;
   readonly ledger: Ledger;
@@ -23,7 +25,14 @@ export interface Receipts {
   observe(): void;
 }
 
-export function createReceipts({ backend, requests, ledger, signal, onError }: ReceiptsOptions): Receipts {
+export function createReceipts({
+  clock,
+  backend,
+  requests,
+  ledger,
+  signal,
+  onError,
+}: ReceiptsOptions): Receipts {
   let told = { pos: -1, historyCount: 0 };
   let isTelling = false;
   let returnedTo: string | null = null;
@@ -64,9 +73,12 @@ export function createReceipts({ backend, requests, ledger, signal, onError }: R
     read: () => {
       if (isTelling || !canDo("receipts") || !backend.markRead) return;
       isTelling = true;
-      void tellRead().finally(() => {
-        isTelling = false;
-      });
+      // What was read is on the screen first, and what is read with it is told with it.
+      void whenIdle(clock, signal)
+        .then(tellRead)
+        .finally(() => {
+          isTelling = false;
+        });
     },
     returned: () => {
       const conversation = ledger.conversation();
