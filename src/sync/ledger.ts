@@ -82,6 +82,7 @@ export function createLedger(options: LedgerOptions) {
   let historyCount = 1;
   /** Where each message of the customer's own stands, by its client's id. */
   const places = new Map<string, number>();
+  let cancelSave: (() => void) | null = null;
   let isConcealed = false;
   let isClosed = false;
 
@@ -242,10 +243,14 @@ export function createLedger(options: LedgerOptions) {
     });
   }
 
-  /** And stored. */
+  /** And stored: what settles a message at once, or the next page would send it again; else soon, since it would come again. */
   function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
     show(confirmed, shown);
-    void save();
+    if (confirmed.size > 0) return void save();
+    cancelSave ??= clock.setIdle(() => {
+      cancelSave = null;
+      void save();
+    });
   }
 
   /** Stored by the tab where it is typed. */
@@ -464,6 +469,7 @@ export function createLedger(options: LedgerOptions) {
     /** Nothing is shown or written from now on. */
     close(): void {
       isClosed = true;
+      cancelSave?.();
       mailbox.close();
     },
   };
