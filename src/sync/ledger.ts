@@ -235,18 +235,19 @@ export function createLedger(options: LedgerOptions) {
     return sent.length > 0 ? { sent } : {};
   }
 
-  /** What is confirmed is settled; then all of it is shown at once. */
-  function show(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
+  /** What is confirmed is settled; then all of it is shown at once. Tells whether any message was settled. */
+  function show(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): boolean {
+    let isSettled = false;
     store.together(() => {
-      mailbox.settle(confirmed);
+      isSettled = mailbox.settle(confirmed);
       publish(shown);
     });
+    return isSettled;
   }
 
   /** And stored: what settles a message at once, or the next page would send it again; else soon, since it would come again. */
   function finish(confirmed: ReadonlySet<string>, shown?: Partial<StoreValues>): void {
-    show(confirmed, shown);
-    if (confirmed.size > 0) return void save();
+    if (show(confirmed, shown)) return void save();
     cancelSave ??= clock.setIdle(() => {
       cancelSave = null;
       void save();

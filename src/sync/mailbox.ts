@@ -129,15 +129,16 @@ export function createMailbox(options: MailboxOptions) {
       return pending().find((entry) => entry.id === id) ?? null;
     },
 
-    /** Whatever is on the server is settled, however we come to know. Ids that are not ours do nothing. The caller saves. */
-    settle(confirmed: ReadonlySet<string>): void {
+    /** Whatever is on the server is settled, however we come to know. Tells whether any of it was ours; then the caller saves. */
+    settle(confirmed: ReadonlySet<string>): boolean {
       const settled = outbox.map(({ id }) => id).filter((id) => confirmed.has(id));
       // Those that are not ours too: another tab may have stored one that was told here first.
       bury([...confirmed]);
-      if (settled.length === 0) return;
+      if (settled.length === 0) return false;
       goneIds = [...goneIds, ...settled];
       outbox = changeOutbox(outbox, { type: "settled", ids: new Set(settled) });
       isChanged = true;
+      return true;
     },
 
     /** Gives the message's text back; null when there is none with this id that may be taken back. */
