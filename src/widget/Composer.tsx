@@ -10,8 +10,6 @@ import { customerIdOf, isComposing, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 
 const counterFromChars = 200;
-/** Where CSS can't say it (Firefox, older Safari), the field is measured. */
-const growsByItself = CSS.supports("field-sizing", "content");
 
 export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElement | null> }) {
   const { chat, strings } = useWidget();
@@ -28,7 +26,8 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
   useLayoutEffect(() => {
     const element = field.current;
     const box = element?.parentElement;
-    if (growsByItself || !element || !box) return;
+    // Where CSS can't say it (Firefox, older Safari), the field is measured.
+    if (!element || !box || CSS.supports("field-sizing", "content")) return;
     // Measured in a box that keeps its height: the transcript above must not move with each key.
     box.style.height = `${box.offsetHeight}px`;
     element.style.height = "auto";

@@ -29,8 +29,10 @@ export interface WidgetLook {
   readonly hideLauncher?: boolean;
 }
 
-export interface WidgetOptions
-  extends WidgetLook, Pick<ChatOptions, "getToken" | "customerId" | "context" | "history"> {
+/** What goes to the chat as it is. */
+type ForChat = Pick<ChatOptions, "getToken" | "customerId" | "context" | "history">;
+
+export interface WidgetOptions extends WidgetLook, ForChat {
   /** Where the conversation lives: a Backend, or the base URL of one that speaks Ajar's REST contract. */
   readonly backend: Backend | string;
   /**
