@@ -33,7 +33,6 @@ export async function openWorld(browser: Browser, size: number): Promise<World> 
   const site = await startBenchServer(server.url);
   const history = await seed(server.demo, customer, size);
   const { newestWord } = history;
-  const agent = await server.agent("rui");
   const open = (contestant: Contestant, who: string | null) =>
     openVisitor(browser, contestant, {
       url: site.url,
@@ -50,6 +49,7 @@ export async function openWorld(browser: Browser, size: number): Promise<World> 
     stranger: (contestant) => open(contestant, null),
     write: async (text) => {
       const path = `/agent/v1/conversations/${history.conversation}/messages`;
+      const agent = await server.agent("rui"); // anew: a token does not live as long as a run
       const { status } = await agent.post(path, { id: crypto.randomUUID(), text });
       if (status !== 201) throw new Error(`The backend took no message: ${status}`);
     },
