@@ -110,11 +110,21 @@ it.each(Object.entries(hostilities).slice(0, longOr(2, 9)))("fault 32: works bes
   expect(problems).toEqual([]);
 });
 
+/** Nothing of the chat moves any more. */
+async function isStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moving = document.querySelector("[data-ajar]")?.shadowRoot?.getAnimations() ?? [];
+    await Promise.all(moving.map(({ finished }) => finished));
+  });
+}
+
 it("fault 32: looks the same under a style sheet that unsets everything", async () => {
   const customer = newCustomer();
   const { page } = await visit(customer, "");
   await openPanel(page);
   await send(page, "hello");
+  await page.mouse.move(0, 0);
+  await isStill(page);
   const before = await looks(page);
   expect(before.panel.style).toContain("background-color");
   await page.addStyleTag({
