@@ -431,8 +431,9 @@ export function createLedger(options: LedgerOptions) {
     },
 
     setOpen(open: boolean): void {
-      ui = { ...ui, open };
       if (open && cursor !== null) publish({ newAfter: newAfter() });
+      if (open === ui.open) return;
+      ui = { ...ui, open };
       void save();
     },
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { StoredUi } from "../../src/identity/stored.ts";
 import { createVault, type PartitionValues } from "../../src/identity/vault.ts";
 import type { Outbox } from "../../src/model/outbox.ts";
@@ -48,6 +48,18 @@ describe("what is kept in the browser", () => {
     expect(after.owner).toEqual({ sub: "ana", name: "Ana" });
     expect(after.stored).toMatchObject({ ui: ui("half a sentence"), head, outbox: outbox("unsent") });
     expect(await vault.look()).toEqual({ owner: { sub: "ana", name: "Ana" }, wake: 2 });
+  });
+
+  it("is only read where the same customer comes back", async () => {
+    const { storage, vault } = setUp();
+    await (await vault.adopt("ana", "Ana")).save(values({ ui: ui("half a sentence") }));
+    const before = new Map(await storage.readAll());
+    const update = vi.spyOn(storage, "update");
+    await vault.adopt("ana", "Ana");
+    await expect(update.mock.results[0]?.value).resolves.toBe(false);
+    expect(await storage.readAll()).toEqual(before);
+    await vault.adopt("ana", "Ana Ferreira");
+    expect((await vault.look()).owner).toEqual({ sub: "ana", name: "Ana Ferreira" });
   });
 
   it("is gone before another customer is the one", async () => {
