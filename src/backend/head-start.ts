@@ -5,10 +5,8 @@ import { abortable } from "../lib/abortable.ts";
 import { newestPageItems } from "./page-sizes.ts";
 import type { Backend, CallOptions, NewestPage, Session } from "./backend.ts";
 
-/** A task later: the request before is on its way. */
-function afterTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
+/** How long the session waits, in milliseconds: about as long as the newest page takes on a good connection. */
+const sessionWaitMs = 60;
 
 interface Early<T> {
   readonly token: string;
@@ -21,8 +19,11 @@ interface Early<T> {
  */
 export function withHeadStart(backend: Backend, token: Promise<string | null>): Backend {
   const newest = begin(token, (options) => backend.newest({ ...options, limit: newestPageItems }));
-  // What is shown first goes first: nothing is drawn sooner for a session that keeps the server from the page.
-  const session = begin(token, (options) => afterTurn().then(() => backend.session(options)));
+  // What is shown first goes first: nothing is drawn sooner for a session that keeps server and browser from the page.
+  const session = begin(token, async (options) => {
+    await new Promise((resolve) => setTimeout(resolve, sessionWaitMs));
+    return backend.session(options);
+  });
   return {
     ...backend,
     session: (options) => session.take(options, () => backend.session(options)),
