@@ -11,11 +11,12 @@ interface Chunk {
   readonly start: typeof start;
 }
 
-const page = self as Partial<Window> & { Ajar?: AjarGlobal };
+declare const self: Partial<Window> & { Ajar?: AjarGlobal };
+
 const { dataset: data, src } = document.currentScript as HTMLScriptElement;
 const backend = new URL(data.backend || "/", document.baseURI).href.replace(/\/+$/, "");
 /** What the page's stand-in took; it makes the list at its first call only. Null: the tag ran before. */
-const { q: queue = [] } = (page.Ajar ?? {}) as { readonly q?: Call[] };
+const { q: queue = [] } = (self.Ajar ?? {}) as { readonly q?: Call[] };
 let button: HTMLButtonElement;
 /** Grows with each failed try: browsers may remember that an import failed, and another address asks again. */
 let query = "";
@@ -30,8 +31,8 @@ const ajar: AjarGlobal = (...call) => {
 
 // A page that runs the tag twice has one chat.
 if (queue) {
-  (page.Ajar = ajar).q = null;
-  button = drawLauncher(document.documentElement);
+  (self.Ajar = ajar).q = null;
+  button = drawLauncher();
   button.style.background = data.accent as string; // no colour is none
   button.style[(data.position || "right") as "right"] = "var(--ajar-offset-x,20px)";
   button.onpointerenter = button.onfocus = fetchChunk;
@@ -60,8 +61,12 @@ function load(): void {
   fetchChunk((chunk) => chunk.start(data, backend, button, ajar, queue, answer));
 }
 
-/** The one stored key: is there anything to do? Rejects where nothing is stored, or storage is forbidden. */
+/**
+ * Is there anything to do? What this tab's last page knew is here at once, the one stored key takes some ms. Rejects where nothing is
+ * stored, or storage is forbidden.
+ */
 async function readWake(): Promise<unknown> {
+  if (sessionStorage.ajar) return 2;
   const database = await answerTo(indexedDB.open("ajar:" + backend));
   const reading = answerTo(database.transaction("kv").objectStore("kv").get("wake"));
   database.close();
@@ -87,5 +92,5 @@ function wake(state: unknown): void {
       data.tokenUrl &&
       fetch(data.tokenUrl, { credentials: "include", cache: "no-store" }).catch((error) => error);
     load();
-  } else if (state === 1 || data.customer) (page.requestIdleCallback ?? setTimeout)(load);
+  } else if (state === 1 || data.customer) (self.requestIdleCallback ?? setTimeout)(load);
 }

@@ -7,7 +7,7 @@ import { Panel } from "./Panel.tsx";
 export function App({ context }: { readonly context: WidgetContext }) {
   return (
     <Widget.Provider value={context}>
-      {context.chat.isOpen.value && <Panel />}
+      {context.chat.isOpen.value && !context.isHeld.value && <Panel />}
       <Announcer />
     </Widget.Provider>
   );

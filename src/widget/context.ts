@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import type { Chat } from "../chat.ts";
+import type { Readable } from "../lib/readable.ts";
 import type { Dates } from "./dates.ts";
 import type { Strings } from "./strings.ts";
 
@@ -17,6 +18,8 @@ export interface WidgetContext {
   readonly inline: boolean;
   /** True when a person asked for the panel, so that it may take the focus; the panel resets it. */
   readonly takeFocus: { current: boolean };
+  /** The panel waits for what it is to show. */
+  readonly isHeld: Readable<boolean>;
   readonly close: () => void;
   /** The customer asks to be signed in. */
   readonly signIn: () => void;

@@ -2,13 +2,12 @@
 // widget takes the same nodes over. Knows no chat, and stays tiny: the loader's budget is 1 kB.
 
 /** Draws a launcher into `parent`, in the open shadow root of a host element of its own. */
-export function drawLauncher(parent: Element): HTMLButtonElement {
+export function drawLauncher(parent: Element = document.documentElement): HTMLButtonElement {
   const host = document.createElement("div");
   const button = document.createElement("button");
   const sheet = new CSSStyleSheet();
   const shadow = host.attachShadow({ mode: "open" });
   host.dataset.ajar = "";
-  button.className = "launcher";
   button.ariaLabel = "Open chat"; // until the widget says it in its own words
   shadow.append(button);
   sheet.replaceSync(css); // by CSSOM: `style-src 'none'` refuses a style element
@@ -18,10 +17,10 @@ export function drawLauncher(parent: Element): HTMLButtonElement {
 }
 
 // `!important` inside a shadow root wins over the page's own `* { … !important }`. The icon is a clip path: no address to
-// allow, few bytes. Only what the button needs until the widget's own sheet refines it.
+// allow, few bytes. Only what the button needs until the widget's own sheet refines it, and gives it its class.
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   "@media print{:host{display:none!important}}" +
-  ".launcher{position:fixed;bottom:var(--ajar-offset-y,20px);padding:14px;border:0;border-radius:5em;background:var(--ajar-accent,#3457d5)}" +
-  '.launcher:before{content:"";display:block;padding:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3")}' +
+  ":host>button{position:fixed;bottom:var(--ajar-offset-y,20px);padding:14px;border:0;border-radius:5em;background:var(--ajar-accent,#3457d5)}" +
+  ':host>button:before{content:"";display:block;padding:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3")}' +
   "[aria-busy]{opacity:.7}";

@@ -1,7 +1,7 @@
 // Puts a chat on the page: host element, style sheet, launcher, panel, focus. Knows the chat's interface and the DOM;
 // where the chat comes from is its caller's business.
 
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { createElement, render } from "preact";
 import type { Chat } from "../chat.ts";
 import { App } from "./App.tsx";
@@ -30,6 +30,8 @@ export interface MountOptions {
   readonly target: Element | null;
   /** A button that is on the page already, drawn by the script tag's loader; null: drawn here. */
   readonly launcher: HTMLButtonElement | null;
+  /** A panel that was left open is drawn once this resolves; one that somebody opens, at once. Default: nothing to wait for. */
+  readonly hold?: Promise<void> | undefined;
   /** The customer asks to be signed in. */
   readonly signIn: () => void;
 }
@@ -52,11 +54,12 @@ const keptInside = [
 ];
 
 export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted {
-  const button = given.launcher ?? drawLauncher(target ?? document.documentElement);
+  const button = given.launcher ?? drawLauncher(target ?? undefined);
   const shadow = button.getRootNode() as ShadowRoot;
   const host = shadow.host as HTMLElement;
   const inline = target !== null;
   const takeFocus = { current: false };
+  const isHeld = signal(given.hold !== undefined);
   const badge = document.createElement("span");
   const root = document.createElement("div");
   const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -67,6 +70,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
   let midnight: ReturnType<typeof setTimeout> | undefined;
 
   prepareHost();
+  void given.hold?.then(release);
   const stopLauncher = effect(drawLauncherState);
   darkness.addEventListener("change", drawTheme);
   draw();
@@ -76,6 +80,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+    button.className = "launcher";
     badge.className = "badge";
     badge.ariaHidden = "true";
     button.append(badge);
@@ -108,7 +113,8 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     drawLauncherState();
     const { signInUrl = null } = look;
     const dates = createDates(strings);
-    const context: WidgetContext = { chat, strings, dates, signInUrl, inline, takeFocus, close, signIn };
+    const actions = { close, signIn };
+    const context: WidgetContext = { chat, strings, dates, signInUrl, inline, takeFocus, isHeld, ...actions };
     render(createElement(App, { context }), root);
   }
 
@@ -136,8 +142,13 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     badge.hidden = unread === 0 || open;
   }
 
+  function release(): void {
+    isHeld.value = false;
+  }
+
   function open(): void {
     if (removed) return;
+    release();
     if (chat.isOpen.peek()) return root.querySelector("textarea")?.focus();
     focusBefore = document.activeElement;
     takeFocus.current = true;

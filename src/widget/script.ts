@@ -1,12 +1,14 @@
 // What the script tag's loader imports when the chat is needed: reads the tag, starts the widget on the loader's button and
 // gives the global `Ajar` its methods. Asks the host's token address, and no other.
 
+import { effect } from "@preact/signals";
 import { withHeadStart } from "../backend/head-start.ts";
 import { restBackend } from "../backend/rest.ts";
 import { ChatError } from "../errors.ts";
 import type { GetToken } from "../options.ts";
 import type { WidgetOptions } from "./options.ts";
-import { chatFor, type Widget, widgetFor } from "./widget.ts";
+import type { Chat } from "../chat.ts";
+import { chatFor, newestIsHere, type Widget, widgetFor } from "./widget.ts";
 
 /** A call of the global function: a method's name and its arguments. */
 export type Call = readonly [method: string, ...args: unknown[]];
@@ -20,6 +22,11 @@ export interface AjarGlobal extends Partial<Widget> {
 
 /** How long drawing waits for the token, in milliseconds. */
 const patienceMs = 30;
+/** How long a panel that was left open waits for what it is to show, in milliseconds: one picture costs less than two. */
+const holdMs = 120;
+
+/** The loader reads it by this name. */
+const leftOpenKey = "ajar";
 
 /** An answer of `data-token-url`, or why there is none; empty or undefined: it was not asked. */
 export type TokenAnswer = Promise<unknown> | "" | undefined;
@@ -40,11 +47,29 @@ export function start(
   const token = answer ? answer.then(readToken) : undefined;
   const options = optionsOf(data, backend, queue, token);
   const chat = chatFor(options);
-  const draw = () => handOver(widgetFor(chat, options, null, launcher), ajar, queue);
+  const hold = token && newestIsHere(chat, holdMs);
+  const draw = () => handOver(widgetFor(chat, options, null, launcher, hold), ajar, queue);
+  rememberOpen(chat);
   if (!token) return draw();
   // A token that is as good as here sends its requests first: drawing takes its time, and they take theirs meanwhile.
   const soon = new Promise((resolve) => setTimeout(resolve, patienceMs));
   void Promise.race([token.catch(String), soon]).then(() => setTimeout(draw));
+}
+
+/**
+ * Tells this tab's next page that the panel was left open, without the wait for a database. A hint that says nothing of whose: what is
+ * stored in IndexedDB decides.
+ */
+function rememberOpen({ isOpen, identity }: Chat): void {
+  effect(() => {
+    const isLeftOpen = isOpen.value && identity.value.status !== "signed-out";
+    try {
+      if (isLeftOpen) sessionStorage.setItem(leftOpenKey, "1");
+      else sessionStorage.removeItem(leftOpenKey);
+    } catch {
+      // Forbidden or full: the next page asks the database.
+    }
+  });
 }
 
 function handOver(widget: Widget, ajar: AjarGlobal, queue: Call[]): void {

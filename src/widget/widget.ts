@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals";
 import { restBackend } from "../backend/rest.ts";
-import { createChat, type Chat } from "../chat.ts";
+import { createChat, type Chat, type HistoryState } from "../chat.ts";
 import { browserMarks } from "../lib/marks.ts";
 import type { GetToken } from "../options.ts";
 import { createEvents, type WidgetEvents } from "./events.ts";
@@ -75,17 +75,18 @@ export function chatFor(options: WidgetOptions): Chat {
   });
 }
 
-/** A widget on any chat. */
+/** A widget on any chat. `hold`: see {@link MountOptions}. */
 export function widgetFor(
   chat: Chat,
   look: WidgetLook,
   target: Element | null,
   launcher: HTMLButtonElement | null,
+  hold?: Promise<void>,
 ): Widget {
   const ready = Promise.resolve();
   const stopMarking = markPainted(chat);
   const events = createEvents(chat, ready);
-  const mounted = mount({ chat, look: lookOf(look), target, launcher, signIn: () => chat.signIn() });
+  const mounted = mount({ chat, look: lookOf(look), target, launcher, hold, signIn: () => chat.signIn() });
   let destroyed = false;
   if (target) chat.open();
 
@@ -122,12 +123,28 @@ export function widgetFor(
   };
 }
 
+/** Resolves when the newest messages are here, or at the latest after `ms`. */
+export function newestIsHere({ history }: Chat, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (isHere(history.value)) resolve();
+    });
+    setTimeout(() => {
+      stop();
+      resolve();
+    }, ms);
+  });
+}
+
+function isHere(history: HistoryState): boolean {
+  return history !== "none" && history !== "loading";
+}
+
 /** The first time that the newest messages are on the screen. */
 function markPainted({ isOpen, history, identity }: Chat): () => void {
   let isMarked = false;
   const stop = effect(() => {
-    const isThere = ["restoring", "partial", "stalled", "complete"].includes(history.value);
-    if (isMarked || !isThere || !isOpen.value || identity.value.status !== "signed-in") return;
+    if (isMarked || !isHere(history.value) || !isOpen.value || identity.value.status !== "signed-in") return;
     isMarked = true;
     // A frame is drawn after its callbacks, so the next task comes after the picture.
     requestAnimationFrame(() => setTimeout(() => browserMarks("newest")));

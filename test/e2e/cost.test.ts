@@ -91,3 +91,36 @@ it("ten tabs with an open panel hold one stream, and all show what comes", async
   expect(world.server.demo.streamCount()).toBe(1);
   expect(chatRequests(world, start).filter((request) => request === "GET /v1/stream")).toHaveLength(1);
 });
+
+it("a page whose panel was left open asks who is signed in without looking at the database first", async () => {
+  const { newTab } = await newVisitor(world);
+  const shop = await newTab();
+  await writes(shop, "hello");
+  await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"open":true');
+  // A database that never opens keeps nobody from asking.
+  await shop.page.addInitScript(() => {
+    IDBFactory.prototype.open = () => ({}) as IDBOpenDBRequest;
+  });
+  const start = world.server.requests.length;
+  await shop.page.reload();
+  const asked = () => world.server.requests.slice(start).map(({ path }) => path);
+  await expect.poll(asked).toContain("/shop/chat-token");
+  await expect.poll(() => chatRequests(world, start)).toContain("GET /v1/timeline");
+});
+
+it("a panel that was closed, or whose storage is gone, is not taken for one that was left open", async () => {
+  const { newTab } = await newVisitor(world);
+  const shop = await newTab();
+  const hint = () => shop.page.evaluate(() => sessionStorage.getItem("ajar"));
+  await writes(shop, "hello");
+  expect(await hint()).toBe("1");
+  await closesPanel(shop);
+  expect(await hint()).toBeNull();
+  await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"open":false');
+
+  await shop.page.evaluate(() => sessionStorage.setItem("ajar", "1"));
+  await shop.page.reload();
+  await expect.poll(hint).toBeNull();
+  await requestsAreIn(shop.page);
+  await expectPage(shop.panel).toBeHidden();
+});

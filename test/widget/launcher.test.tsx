@@ -50,6 +50,28 @@ test("does not take the focus when the panel was left open on the page before", 
   expect(document.activeElement).toBe(document.body);
 });
 
+test("draws a panel that was left open with what it is to show, and one that somebody opens at once", async () => {
+  chat.set.isOpen.value = true;
+  let release = () => {};
+  const hold = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { view } = showWidget(chat, {}, null, hold);
+  await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  expect(view.queryByRole("dialog")).toBeNull();
+  await act(async () => {
+    release();
+    await hold;
+  });
+  expect(view.getByRole("dialog")).toBeTruthy();
+  removeWidgets();
+
+  chat = createFakeChat();
+  const second = showWidget(chat, {}, null, new Promise(() => {}));
+  await act(() => second.launcher.click());
+  expect(second.view.getByRole("dialog")).toBeTruthy();
+});
+
 test("only closes the panel, whatever closes it", async () => {
   const { widget, launcher, view, shadow } = showWidget(chat);
   const ways = [

@@ -31,10 +31,15 @@ export function useDesktop(): Promise<void> {
 }
 
 /** Starts a widget on `chat`, drawn when this returns. */
-export function showWidget(chat: Chat, look: WidgetLook = {}, target: Element | null = null): Shown {
+export function showWidget(
+  chat: Chat,
+  look: WidgetLook = {},
+  target: Element | null = null,
+  hold?: Promise<void>,
+): Shown {
   let widget: Widget | undefined;
   void act(() => {
-    widget = widgetFor(chat, look, target, null);
+    widget = widgetFor(chat, look, target, null, hold);
   });
   if (!widget) throw new Error("The widget did not start");
   running.add(widget);
