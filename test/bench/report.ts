@@ -9,6 +9,8 @@ type Unit = (typeof measures)[Measure];
 
 export interface Reported {
   readonly at: string;
+  /** When the oldest of the samples was taken; absent: all in one run. */
+  readonly since?: string;
   readonly browser: string;
   readonly processor: string;
   readonly samples: readonly Sample[];
@@ -41,7 +43,7 @@ const rows: readonly (readonly [measure: Measure, title: string])[] = [
 ];
 
 /** One block of lines for each width of history and speed of the processor; what nobody was measured at is left out. */
-export function toResultTable({ at, browser, processor, samples }: Reported): string {
+export function toResultTable({ at, since = at, browser, processor, samples }: Reported): string {
   const columns = [...contestants, noChat].filter(
     ({ name }) => pick(samples, { contestant: name }).length > 0,
   );
@@ -58,7 +60,8 @@ export function toResultTable({ at, browser, processor, samples }: Reported): st
       lines.push(`| ${place} | ${title} | ${cells.join(" | ")} |`);
     }
   }
-  const caption = `${at.slice(0, 10)}, ${browser}, ${processor}. Medians, and in brackets the lowest and highest.`;
+  const days = [...new Set([since.slice(0, 10), at.slice(0, 10)])].join(" to ");
+  const caption = `${days}, ${browser}, ${processor}. Medians, and in brackets the lowest and highest.`;
   return `${caption}\n\n${lines.join("\n")}\n`;
 }
 

@@ -44,10 +44,8 @@ async function run(options: BenchOptions): Promise<Results> {
 try {
   const options = parseOptions(process.argv.slice(2));
   const results = await run(options);
-  const table = toResultTable(results);
-  const criteria = toCriteriaTable(judge(results));
-  console.log(`${table}\n${criteria}`);
-  if (options.save) await save(results, table, criteria);
+  console.log(`${toResultTable(results)}\n${toCriteriaTable(judge(results))}`);
+  if (options.save) await save(results);
 } catch (error) {
   const isUsage = error instanceof UsageError;
   console.error(isUsage ? `${error.message}\n${usage}` : error);

@@ -1,8 +1,9 @@
 // The benchmark's command line.
 
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { groups, parseOptions, UsageError } from "../bench/options.ts";
-import { intoReadme } from "../bench/save.ts";
+import type { Sample } from "../bench/sample.ts";
+import { intoReadme, merge, type Results } from "../bench/save.ts";
 
 it("measures everything where nothing is said, and little with --quick", () => {
   expect(parseOptions([])).toEqual({
@@ -43,4 +44,36 @@ it("puts its tables between the README's markers and leaves the rest alone", () 
   const once = intoReadme(readme, "new $& table");
   expect(once).toBe("before\n<!-- bench -->\n\nnew $& table\n<!-- /bench -->\nafter");
   expect(intoReadme(once, "new $& table")).toBe(once);
+});
+
+describe("what a run leaves out", () => {
+  const sample = (measure: Sample["measure"], size: number, value: number): Sample => {
+    return { measure, size, value, contestant: "ajar", throttle: 1, round: 0 };
+  };
+  const runOf = (at: string, ...samples: Sample[]): Results => {
+    const machine = { browser: "Chromium 156", processor: "2 cores" };
+    return { ...machine, at, samples, rawJsonBytes: {}, options: parseOptions([]) };
+  };
+  const before = runOf(
+    "day 1",
+    sample("navigation", 100, 1),
+    sample("incoming", 100, 2),
+    sample("nodes", 100, 3),
+  );
+
+  it("stays, but what is compared comes from one run", () => {
+    const merged = merge(before, runOf("day 2", sample("navigation", 10_000, 4), sample("nodes", 10_000, 5)));
+    expect(merged).toMatchObject({ at: "day 2", since: "day 1" });
+    expect(merged.samples.map(({ measure, size, value }) => [measure, size, value])).toEqual([
+      ["incoming", 100, 2],
+      ["nodes", 100, 3],
+      ["navigation", 10_000, 4],
+      ["nodes", 10_000, 5],
+    ]);
+  });
+
+  it("is gone where another machine or browser measured it", () => {
+    const elsewhere = { ...runOf("day 2", sample("nodes", 100, 5)), processor: "8 cores" };
+    expect(merge(before, elsewhere)).toEqual(elsewhere);
+  });
 });
