@@ -49,6 +49,8 @@ export interface AgentItem {
     readonly name: string;
   };
   readonly text?: string;
+  readonly format?: "plain" | "markdown";
+  readonly quickReplies?: readonly string[];
   readonly deleted?: true;
   readonly notice?: string;
   readonly context?: Readonly<Record<string, string>>;

@@ -9,6 +9,8 @@ import type { Capabilities, Delta, Hours, NewestPage, OlderPage, SendResult, Ses
 /** Used where the backend announces no limit; the protocol's own default. */
 export const defaultTextChars = 4000;
 
+const mostQuickReplies = 10;
+
 const roles: readonly AuthorRole[] = ["customer", "agent", "bot", "system"];
 const noticeKinds: readonly NoticeKind[] = [
   "opened",
@@ -107,8 +109,16 @@ function parseItem(json: unknown): Item | null {
     clientId,
     text: string(raw.text, "item.text"),
     format: raw.format === "markdown" ? "markdown" : "plain",
+    quickReplies: toQuickReplies(raw.quickReplies),
     editedAt: optionalString(raw.editedAt),
   };
+}
+
+/** Each once, and no more than fit under a message. */
+function toQuickReplies(json: unknown): readonly string[] {
+  if (!Array.isArray(json)) return [];
+  const replies = json.filter((reply) => typeof reply === "string" && reply.trim() !== "") as string[];
+  return [...new Set(replies)].slice(0, mostQuickReplies);
 }
 
 /** Null for a role that only newer servers know. */

@@ -27,6 +27,8 @@ export interface Message extends ItemBase {
   readonly clientId: string | null;
   readonly text: string;
   readonly format: "plain" | "markdown";
+  /** Answers that the customer may choose from; each is sent as a message of theirs. */
+  readonly quickReplies: readonly string[];
   /** RFC 3339, UTC; null when never edited. */
   readonly editedAt: string | null;
 }

@@ -7,6 +7,7 @@ import { inputRules } from "./input-rules.ts";
 import { longPollRules, longPollTimeRules } from "./long-poll-rules.ts";
 import { stateRules } from "./state-rules.ts";
 import { streamRules, streamTimeRules } from "./stream-rules.ts";
+import { textRules } from "./text-rules.ts";
 import { timelineRules } from "./timeline-rules.ts";
 
 describe.each(databases)("on $name", (database: TestDatabase) => {
@@ -27,6 +28,7 @@ describe.each(databases)("on $name", (database: TestDatabase) => {
   streamRules(() => server);
   longPollRules(() => server);
   inputRules(() => server);
+  textRules(() => server);
 });
 
 streamTimeRules();

@@ -269,7 +269,7 @@ describe("real answers keep to the document", () => {
     await check(mia, "POST", `${AGENT}/wait`, 403, { id });
     await check(mia, "POST", `${AGENT}/end`, 403, { id });
     await check(mia, "POST", `${AGENT}/messages`, 403, { id, body: message("Hello") });
-    const body = message("On it");
+    const body = { ...message("On *it*"), format: "markdown", quickReplies: ["Thanks"] };
     await check(rui, "POST", `${AGENT}/messages`, 201, { id, body });
     await check(rui, "POST", `${AGENT}/messages`, 200, { id, body });
     await check(rui, "POST", `${AGENT}/messages`, 409, { id, body: { ...body, text: "Other" } });

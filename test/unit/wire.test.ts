@@ -21,6 +21,7 @@ const item = {
   at: "2026-11-22T06:49:58Z",
   text: "On it.",
   format: "plain",
+  quickReplies: ["Yes"],
   editedAt: null,
 };
 const page = (...items: unknown[]) => ({ items, before: null, cursor: "e1.4", conversation: null });
@@ -58,7 +59,7 @@ const session = {
 const known = new Set(
   `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead openedAt closedAt head unread
   capabilities live receipts presence hours open opensAt timeZone limits textChars sendPerMinute items before cursor from more item pos kind at
-  author role clientId deleted text format editedAt notice agentName`.split(/\s+/),
+  author role clientId deleted text format quickReplies editedAt notice agentName`.split(/\s+/),
 );
 
 /** Plain objects and lists of known keys with primitive values, all the way down. */
@@ -131,6 +132,17 @@ describe("what a backend answers", () => {
       item,
     ];
     expect(parseNewestPage(page(...items)).items).toHaveLength(1);
+  });
+
+  it("takes of the quick replies what is a text, each once, and ten at most", () => {
+    const replies = (quickReplies: unknown) => parseNewestPage(page({ ...item, quickReplies })).items[0];
+    const many = Array.from({ length: 12 }, (_, at) => `${at}`);
+    expect(replies(["Yes", 7, " ", null, "Yes", { text: "No" }, "No"])).toMatchObject({
+      quickReplies: ["Yes", "No"],
+    });
+    expect(replies(many)).toMatchObject({ quickReplies: many.slice(0, 10) });
+    for (const none of [undefined, null, "Yes", {}])
+      expect(replies(none)).toMatchObject({ quickReplies: [] });
   });
 
   it("believes a client id only on the customer's own messages", () => {

@@ -105,6 +105,7 @@ export function aMessage(by: "ana" | "rui", text: string, more: Partial<Message>
     clientId: null,
     text,
     format: "plain",
+    quickReplies: [],
     editedAt: null,
     ...more,
   };

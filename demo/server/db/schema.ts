@@ -72,6 +72,9 @@ const STATEMENTS = [
      PRIMARY KEY (customer, pos),
      UNIQUE (customer, client_key)
    )`,
+  // Null in rows from before there were any, and where there is nothing to say: plain text, no quick replies.
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS format text CHECK (format IN ('plain', 'markdown'))`,
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS quick_replies jsonb`,
   `CREATE INDEX IF NOT EXISTS item_changes ON item (customer, seq)`,
   `CREATE INDEX IF NOT EXISTS item_conversation ON item (conversation, pos)`,
 

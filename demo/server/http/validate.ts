@@ -4,6 +4,8 @@ import type { Json } from "./read-body.ts";
 import { Problem } from "./problem.ts";
 
 export const TEXT_CHARS = 4_000;
+const QUICK_REPLIES = 10;
+const QUICK_REPLY_CHARS = 80;
 const CONTEXT_BYTES = 2_048;
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
@@ -36,6 +38,35 @@ export function toText(value: unknown): string {
   if (codePoints(value) > TEXT_CHARS)
     throw new Problem("invalid-text", { detail: `At most ${TEXT_CHARS} code points.` });
   return value;
+}
+
+export interface AgentText {
+  readonly id: string;
+  readonly text: string;
+  readonly format: "plain" | "markdown";
+  readonly quickReplies: readonly string[];
+}
+
+export function toAgentText(body: Json): AgentText {
+  const { format = "plain", quickReplies = [] } = body;
+  const text = toText(body["text"]);
+  if (format !== "plain" && format !== "markdown")
+    throw new Problem("invalid-body", { detail: "`format`: plain or markdown." });
+  return { id: toId(body["id"]), text, format, quickReplies: toQuickReplies(quickReplies) };
+}
+
+function toQuickReplies(value: unknown): readonly string[] {
+  const detail = `\`quickReplies\`: at most ${QUICK_REPLIES} texts, each once, of one line and 1 to ${QUICK_REPLY_CHARS} code points.`;
+  const isSound = (reply: unknown) =>
+    typeof reply === "string" &&
+    reply.trim() !== "" &&
+    isStorable(reply) &&
+    !/\p{Cc}/u.test(reply) &&
+    codePoints(reply) <= QUICK_REPLY_CHARS;
+  if (!Array.isArray(value) || value.length > QUICK_REPLIES || !value.every(isSound))
+    throw new Problem("invalid-body", { detail });
+  if (new Set(value).size < value.length) throw new Problem("invalid-body", { detail });
+  return value as readonly string[];
 }
 
 function codePoints(text: string): number {

@@ -6,7 +6,7 @@ import { authenticate } from "../http/bearer.ts";
 import { cors } from "../http/cors.ts";
 import { Problem } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";
-import { toFlag, toId, toLimit, toNotificationId, toPos, toText } from "../http/validate.ts";
+import { toAgentText, toFlag, toLimit, toNotificationId, toPos } from "../http/validate.ts";
 import { listConversations, readAgentConversation, readAgentTimeline } from "../store/agent-reads.ts";
 import {
   appendAgentMessage,
@@ -109,7 +109,7 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
   }
   app.post("/conversations/:id/messages", async (context) => {
     const body = await readJson(context.req.raw);
-    const message = { id: toId(body["id"]), text: toText(body["text"]) };
+    const message = toAgentText(body);
     const sent = await appendAgentMessage(
       store,
       context.var.agent,

@@ -2,6 +2,7 @@
 
 import type { AgentConversation, AgentItem } from "../agent-api.ts";
 import { Problem } from "../http/problem.ts";
+import type { AgentText } from "../http/validate.ts";
 import { agentAuthor } from "./agent-author.ts";
 import { readAgentConversation } from "./agent-reads.ts";
 import type { Agent } from "./agents.ts";
@@ -77,10 +78,10 @@ export async function appendAgentMessage(
   ctx: StoreContext,
   agent: Agent,
   conversationId: string,
-  message: { readonly id: string; readonly text: string },
+  message: AgentText,
 ): Promise<AgentSendResult> {
   return writeConversation(ctx, conversationId, async (writer, row) => {
-    const hash = contentHash(message.text);
+    const hash = contentHash(contentOf(message));
     const key = agentKey(agent.id, message.id);
     const known = await writer.findByKey(key);
     if (known && (known.content_hash !== hash || known.conversation !== row.id))
@@ -97,10 +98,18 @@ export async function appendAgentMessage(
         key,
         hash,
         text: message.text,
+        format: message.format,
+        quickReplies: message.quickReplies,
         context: null,
       }));
     return { created: !known, item: toAgentItem(item), conversation: await readAfter(writer, row.id) };
   });
+}
+
+/** What makes a repeat the same: the text alone where there is nothing but plain text, as it was before there was more. */
+function contentOf({ text, format, quickReplies }: AgentText): string {
+  if (format === "plain" && quickReplies.length === 0) return text;
+  return JSON.stringify({ text, format, quickReplies });
 }
 
 async function pickUp(writer: ThreadWriter, row: ConversationRow, agent: Agent): Promise<void> {

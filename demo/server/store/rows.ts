@@ -43,6 +43,10 @@ export interface ItemRow {
   readonly client_key: string | null;
   readonly content_hash: string | null;
   readonly text: string | null;
+  /** Null: plain. */
+  readonly format: "plain" | "markdown" | null;
+  /** Null: none. */
+  readonly quick_replies: readonly string[] | null;
   readonly context: Readonly<Record<string, string>> | null;
   readonly at: Date;
 }
@@ -102,9 +106,9 @@ export function toCustomerItem(row: ItemRow): CustomerItem {
     clientId: clientIdOf(row.client_key),
     at,
     text: row.text ?? "",
-    format: "plain",
+    format: row.format ?? "plain",
     attachments: [],
-    quickReplies: [],
+    quickReplies: row.quick_replies ?? [],
     editedAt: null,
   };
 }
@@ -119,6 +123,8 @@ export function toAgentItem(row: ItemRow): AgentItem {
     at,
     ...authorOf(row),
     text: row.text ?? "",
+    format: row.format ?? "plain",
+    quickReplies: row.quick_replies ?? [],
     ...(row.context ? { context: row.context } : {}),
   };
 }

@@ -15,6 +15,8 @@ export interface NewMessage {
   readonly key: string;
   readonly hash: string;
   readonly text: string;
+  readonly format?: "plain" | "markdown";
+  readonly quickReplies?: readonly string[];
   readonly context: Readonly<Record<string, string>> | null;
 }
 
@@ -104,6 +106,8 @@ export function createThreadWriter(sql: Sql, thread: ThreadRow, now: Date) {
         client_key: message.key,
         content_hash: message.hash,
         text: message.text,
+        format: message.format ?? null,
+        quick_replies: message.quickReplies?.length ? JSON.stringify(message.quickReplies) : null,
         context: message.context && JSON.stringify(message.context),
       }),
     addNotice: (conversation, notice, agent) =>
