@@ -1,7 +1,7 @@
 // Which messages contain some words, and where in their text: without regard to case and accents, newest first, and in slices, so
 // that a long transcript stops nobody. Pure.
 
-import type { Item } from "./item.ts";
+import type { Item, Message } from "./item.ts";
 import type { ItemList } from "./item-list.ts";
 
 export interface Search {
@@ -20,8 +20,14 @@ export interface TextRange {
 /** Looked at between two questions for the time: some 0.1 ms, with the longest texts 2 ms. */
 const itemsPerLook = 16;
 
-/** Edits of what was looked at already are not seen; {@link rangesOf} tells what is there now. */
-export function createSearch(query: string): Search {
+/**
+ * Edits of what was looked at already are not seen; {@link rangesOf} tells what is there now.
+ * @param textOf what is seen of a message; default: its text as it is
+ */
+export function createSearch(
+  query: string,
+  textOf: (message: Message) => string = ({ text }) => text,
+): Search {
   const wanted = foldText(query.trim());
   let found: number[] = [];
   /** The items from the one `pos` to the other were looked at, and were so many. */
@@ -62,7 +68,7 @@ export function createSearch(query: string): Search {
   }
 
   function contains(item: Item): boolean {
-    return item.kind === "message" && !item.deleted && foldText(item.text).includes(wanted);
+    return item.kind === "message" && !item.deleted && foldText(textOf(item)).includes(wanted);
   }
 
   return {

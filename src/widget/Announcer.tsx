@@ -3,6 +3,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../model/item.ts";
+import { visibleText } from "./markup/parse.ts";
 import { failureWords } from "./MessageItem.tsx";
 import { useWidget } from "./context.ts";
 
@@ -38,7 +39,7 @@ export function Announcer() {
       const text =
         waiting.length > most
           ? words.current.announceNew(waiting.length)
-          : waiting.map(({ author, text }) => `${author.name}: ${text}`).join("\n");
+          : waiting.map((message) => `${message.author.name}: ${visibleText(message).trim()}`).join("\n");
       waiting = [];
       setSaid({ key: lastAt, text });
       // Spoken by then; left there, it would be read twice by those who go through the page.

@@ -1,10 +1,11 @@
 // One message: its bubble, who said it, and for the customer's own what became of it. Text is only ever a text node.
 
-import { Component, type ComponentChildren, type RefObject } from "preact";
+import { Component, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
-import { rangesOf } from "../model/search.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
+import { MessageText } from "./markup/MessageText.tsx";
+import { QuickReplies } from "./QuickReplies.tsx";
 import type { MessageRow } from "./row.ts";
 import type { Strings } from "./strings.ts";
 
@@ -42,8 +43,13 @@ function DrawnMessage({ row, composer, sought }: Props) {
         </span>
       )}
       <div class={row.text === null ? "bubble deleted" : "bubble"}>
-        <p dir="auto">{marked(row.text ?? strings.deleted, sought)}</p>
+        {row.text === null ? (
+          <p dir="auto">{strings.deleted}</p>
+        ) : (
+          <MessageText text={row.text} format={row.format} sought={sought} />
+        )}
       </div>
+      {row.replies.length > 0 && <QuickReplies replies={row.replies} />}
       {undecided ? (
         <Decision row={row} composer={composer} />
       ) : (
@@ -57,18 +63,6 @@ function DrawnMessage({ row, composer, sought }: Props) {
       )}
     </li>
   );
-}
-
-/** The text with the words that were sought highlighted. */
-function marked(text: string, sought: string | null): ComponentChildren {
-  if (sought === null) return text;
-  const parts: ComponentChildren[] = [];
-  let at = 0;
-  for (const { start, end } of rangesOf(text, sought)) {
-    parts.push(text.slice(at, start), <mark>{text.slice(start, end)}</mark>);
-    at = end;
-  }
-  return [...parts, text.slice(at)];
 }
 
 /** A refused message is never dropped by itself, and an old one never sent by itself: the customer decides. */

@@ -1,5 +1,5 @@
 // One row of the transcript, and what it is made of: an item, or a message that is not confirmed yet. Pure; every field of a row
-// is a plain value, so two rows are equal when their fields are.
+// is a plain value, or the item's own, so two rows are equal when their fields are.
 
 import type { PendingMessage } from "../chat.ts";
 import type { ChatErrorCode } from "../errors.ts";
@@ -20,6 +20,9 @@ export interface MessageRow {
   readonly authorName: string;
   /** Null: deleted. */
   readonly text: string | null;
+  readonly format: "plain" | "markdown";
+  /** Answers to choose from, while they are to be chosen; none otherwise. The item's own list, or always the same empty one. */
+  readonly replies: readonly string[];
   readonly at: string;
   readonly edited: boolean;
   readonly first: boolean;
@@ -86,9 +89,17 @@ export function statusOf(message: PendingMessage): MessageStatus {
   return message.state === "queued" && !message.saved ? "unsaved" : message.state;
 }
 
-type Place = Pick<MessageRow, "first" | "last" | "status">;
+type Place = Pick<MessageRow, "first" | "last" | "status"> & {
+  /** Its quick replies are to be chosen from. */
+  readonly asks: boolean;
+};
 
-export function messageRow(entry: Message | Tombstone | PendingMessage, place: Place): MessageRow {
+const noReplies: readonly string[] = [];
+
+export function messageRow(
+  entry: Message | Tombstone | PendingMessage,
+  { asks, ...place }: Place,
+): MessageRow {
   if (isPending(entry)) return pendingRow(entry, place);
   return {
     type: "message",
@@ -98,6 +109,8 @@ export function messageRow(entry: Message | Tombstone | PendingMessage, place: P
     authorId: entry.author.id,
     authorName: entry.author.name,
     text: entry.deleted ? null : entry.text,
+    format: entry.deleted ? "plain" : entry.format,
+    replies: asks && !entry.deleted ? entry.quickReplies : noReplies,
     at: entry.at,
     edited: !entry.deleted && entry.editedAt !== null,
     failure: null,
@@ -106,7 +119,7 @@ export function messageRow(entry: Message | Tombstone | PendingMessage, place: P
   };
 }
 
-function pendingRow(message: PendingMessage, place: Place): MessageRow {
+function pendingRow(message: PendingMessage, place: Omit<Place, "asks">): MessageRow {
   return {
     type: "message",
     key: message.id,
@@ -115,6 +128,8 @@ function pendingRow(message: PendingMessage, place: Place): MessageRow {
     authorId: "",
     authorName: "",
     text: message.text,
+    format: "plain",
+    replies: noReplies,
     at: message.at,
     edited: false,
     failure: message.state === "failed" ? (message.failure?.code ?? "rejected") : null,

@@ -59,6 +59,7 @@ export function createRows(input: RowsInput): Rows {
   const newIndex = firstNew();
   const lastOwn = pending.length > 0 ? length - 1 : items.findLastIndex(isOwn);
   const pendingDays = daysOfPending();
+  const asking = lastQuestion();
 
   function entryAt(index: number | undefined): Entry | undefined {
     if (index === undefined || index < 0) return undefined;
@@ -83,6 +84,18 @@ export function createRows(input: RowsInput): Rows {
     for (let index = items.indexAt(newAfter + 1); index < items.length; index += 1) {
       const item = items.at(index);
       if (item?.kind === "message" && item.author.role !== "customer") return index;
+    }
+    return null;
+  }
+
+  /** The newest message by an agent or a bot, unless the customer wrote since or the conversation ended. */
+  function lastQuestion(): number | null {
+    if (pending.length > 0) return null;
+    for (let index = items.length - 1; index >= 0; index -= 1) {
+      const item = items.at(index);
+      if (!item || isOwn(item) || (isNotice(item) && item.notice === "closed")) return null;
+      if (isNotice(item) || item.deleted || item.author.role === "system") continue;
+      return index;
     }
     return null;
   }
@@ -154,7 +167,7 @@ export function createRows(input: RowsInput): Rows {
     }
     const first = !joins(above, index);
     const last = !joins(index, neighbour(index, 1));
-    rows.push(messageRow(entry, { first, last, status: statusAt(index, entry) }));
+    rows.push(messageRow(entry, { first, last, status: statusAt(index, entry), asks: index === asking }));
     return rows;
   }
 

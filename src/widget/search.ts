@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ItemList } from "../model/item-list.ts";
 import { createSearch } from "../model/search.ts";
+import { visibleText } from "./markup/parse.ts";
 
 /** A message that was found. */
 export interface Found {
@@ -23,7 +24,7 @@ const tellMs = 300;
 const notYet: SearchState = { found: [], isDone: false };
 
 export function useSearch(items: ItemList, query: string): SearchState {
-  const search = useMemo(() => createSearch(query), [query]);
+  const search = useMemo(() => createSearch(query, visibleText), [query]);
   const [told, setTold] = useState({ search, state: notYet });
   const toldAt = useRef({ search, ms: 0 });
 

@@ -61,6 +61,8 @@ export const en = {
   said: (who: string, time: string) => `${who} said, ${time}: `,
   edited: "edited",
   deleted: "Message deleted",
+  quickReplies: "Suggested answers",
+  quickReplyFailed: "This couldn't be sent. Please try again.",
   queued: "On this device",
   unsaved: "Not saved on this device",
   sending: "Sending",

@@ -138,6 +138,24 @@ test("says each state of unsent messages, and every failure", () => {
   expect(states).toEqual([null, "failed", "sending", "queued", "unsaved"]);
 });
 
+test("offers the quick replies of the newest message by somebody else, until the customer writes", () => {
+  const quickReplies = ["Yes", "No"];
+  const asked = aMessage("rui", "Now?", { quickReplies });
+  const offered = (items: readonly Item[], pending: Input["pending"] = []) =>
+    messagesOf({ items, pending }).flatMap((row) => row.replies);
+  const before = [aMessage("rui", "Before?", { quickReplies: ["Before"] }), aMessage("ana", "a"), asked];
+  expect(offered(before)).toEqual(quickReplies);
+  expect(offered([...before, aNotice("waiting")])).toEqual(quickReplies);
+  const bot = { role: "bot", id: "bot", name: "Bot" } as const;
+  expect(offered([...before, aMessage("rui", "Then?", { author: bot, quickReplies: ["Then"] })])).toEqual([
+    "Then",
+  ]);
+  expect(offered([...before, aMessage("rui", "Never mind")])).toEqual([]);
+  expect(offered([...before, aMessage("ana", "Yes")])).toEqual([]);
+  expect(offered(before, [aPending("Yes")])).toEqual([]);
+  expect(offered([...before, aNotice("closed")])).toEqual([]);
+});
+
 test("keeps a message's key when the server confirms it", () => {
   const pending = aPending("hello");
   const before = messagesOf({ pending: [pending] })[0];
