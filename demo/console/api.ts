@@ -13,6 +13,12 @@ import { readEvents, type ServerEvent } from "./sse.ts";
 /** What an agent does with a conversation. Each is `POST /conversations/{id}/{step}`. */
 export type Step = "accept" | "pick-up" | "wait" | "end" | "finish";
 
+/** What an agent says: light markdown, and answers for the customer to choose from. */
+export interface Answer {
+  readonly text: string;
+  readonly quickReplies: readonly string[];
+}
+
 export interface AgentApi {
   me(): Promise<AgentMe>;
   setAvailable(available: boolean): Promise<AgentMe>;
@@ -24,7 +30,7 @@ export interface AgentApi {
   /** The customer's whole history, its newest 5,000 items; with `after`, what changed since that cursor. */
   timeline(conversation: string, after: string | null): Promise<AgentTimeline>;
   /** Safe to repeat with the same `id`: it is one message however often it is sent. */
-  send(conversation: string, id: string, text: string): Promise<{ readonly item: AgentItem | null }>;
+  send(conversation: string, id: string, answer: Answer): Promise<{ readonly item: AgentItem | null }>;
   markRead(conversation: string, pos: number): Promise<void>;
   step(conversation: string, step: Step): Promise<AgentConversation | null>;
   /** Resolves once the stream is open; it ends when the server ends it, `signal` aborts or nothing came for 40 s. */
@@ -86,8 +92,9 @@ export function createAgentApi(token: string): AgentApi {
       itemsOf(await get(`/notifications?after=${after}`)) as readonly AgentNotification[],
     timeline: async (conversation, after) =>
       (await get(`${at(conversation)}/timeline?${page(after)}`)) as AgentTimeline,
-    send: async (conversation, id, text) => {
-      const body = (await write("POST", `${at(conversation)}/messages`, { id, text })) as {
+    send: async (conversation, id, { text, quickReplies }) => {
+      const message = { id, text, format: "markdown", quickReplies };
+      const body = (await write("POST", `${at(conversation)}/messages`, message)) as {
         item?: AgentItem;
       } | null;
       return { item: body?.item ?? null };

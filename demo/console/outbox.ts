@@ -2,14 +2,13 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { AgentItem } from "../server/agent-api.ts";
-import { isPassing, type AgentApi } from "./api.ts";
+import { isPassing, type AgentApi, type Answer } from "./api.ts";
 import { kept } from "./kept.ts";
 import { failureWords } from "./words.ts";
 
-export interface Reply {
+export interface Reply extends Answer {
   readonly id: string;
   readonly conversation: string;
-  readonly text: string;
   readonly at: string;
   readonly state: "queued" | "held" | "refused";
   /** Why it is held (goes again by itself) or refused (the agent decides). */
@@ -18,7 +17,7 @@ export interface Reply {
 
 export interface Outbox {
   readonly replies: ReadonlySignal<readonly Reply[]>;
-  send(conversation: string, text: string): void;
+  send(conversation: string, answer: Answer): void;
   /** Sends again, with the same id, what is held or refused. */
   retry(id: string): void;
   discard(id: string): void;
@@ -35,11 +34,11 @@ export function createOutbox(
   const replies = kept<readonly Reply[]>(`${agent}.replies`, []);
   let running = false;
 
-  function send(conversation: string, text: string): void {
+  function send(conversation: string, answer: Answer): void {
     const reply: Reply = {
       id: crypto.randomUUID(),
       conversation,
-      text,
+      ...answer,
       at: new Date().toISOString(),
       state: "queued",
       problem: null,
@@ -68,7 +67,7 @@ export function createOutbox(
 
   async function deliver(reply: Reply): Promise<void> {
     try {
-      const { item } = await api.send(reply.conversation, reply.id, reply.text);
+      const { item } = await api.send(reply.conversation, reply.id, reply);
       onSent(reply, item);
       discard(reply.id);
     } catch (error) {

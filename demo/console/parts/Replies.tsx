@@ -1,6 +1,7 @@
 // Replies that the server has not confirmed, in place at the transcript's end.
 
 import type { Outbox, Reply } from "../outbox.ts";
+import { Said } from "./Said.tsx";
 
 export function Replies({
   outbox,
@@ -14,9 +15,7 @@ export function Replies({
     <div class="run run-agent">
       {replies.map((reply) => (
         <div key={reply.id} class="message">
-          <p class={`bubble bubble-${reply.state}`} dir="auto">
-            {reply.text}
-          </p>
+          <Said {...reply} format="markdown" />
           {reply.state === "queued" ? (
             <p class="reply-state">Sending…</p>
           ) : (

@@ -2,6 +2,7 @@
 
 import type { AgentItem } from "../../server/agent-api.ts";
 import { timeOf } from "../words.ts";
+import { Said } from "./Said.tsx";
 
 export interface RunProps {
   readonly messages: readonly [AgentItem, ...AgentItem[]];
@@ -25,9 +26,7 @@ export function Run({ messages, pages }: RunProps) {
           {message.deleted ? (
             <p class="bubble bubble-deleted">Message deleted</p>
           ) : (
-            <p class="bubble" dir="auto">
-              {message.text}
-            </p>
+            <Said text={message.text ?? ""} format={message.format} quickReplies={message.quickReplies} />
           )}
           {message !== last && pages.has(message.id) && <p class="run-meta">on {pages.get(message.id)}</p>}
         </div>
