@@ -7,6 +7,7 @@ export type {
   Delta,
   Hours,
   Limits,
+  MessageVersion,
   NewestPage,
   OlderPage,
   OutgoingMessage,

@@ -49,6 +49,8 @@ export interface AgentItem {
     readonly name: string;
   };
   readonly text?: string;
+  /** RFC 3339; absent when never edited. */
+  readonly editedAt?: string;
   readonly deleted?: true;
   readonly notice?: string;
   readonly context?: Readonly<Record<string, string>>;

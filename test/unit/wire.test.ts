@@ -49,6 +49,7 @@ const session = {
     live: ["sse", "longPoll"],
     receipts: true,
     presence: true,
+    edit: true,
     hours: { open: false, opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" },
     limits: { textChars: 4000, sendPerMinute: null },
   },

@@ -72,6 +72,9 @@ const STATEMENTS = [
      PRIMARY KEY (customer, pos),
      UNIQUE (customer, client_key)
    )`,
+  // Of a deleted message the place, the author and the key are left.
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS edited_at timestamptz`,
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS deleted boolean NOT NULL DEFAULT false`,
   `CREATE INDEX IF NOT EXISTS item_changes ON item (customer, seq)`,
   `CREATE INDEX IF NOT EXISTS item_conversation ON item (conversation, pos)`,
 

@@ -45,6 +45,8 @@ export interface ItemRow {
   readonly text: string | null;
   readonly context: Readonly<Record<string, string>> | null;
   readonly at: Date;
+  readonly edited_at: Date | null;
+  readonly deleted: boolean;
 }
 
 export interface Author {
@@ -95,17 +97,15 @@ export function toCustomerItem(row: ItemRow): CustomerItem {
       at,
     };
   }
+  const said = { ...place, kind: "message", ...authorOf(row), clientId: clientIdOf(row.client_key), at };
+  if (row.deleted) return { ...said, deleted: true };
   return {
-    ...place,
-    kind: "message",
-    ...authorOf(row),
-    clientId: clientIdOf(row.client_key),
-    at,
+    ...said,
     text: row.text ?? "",
     format: "plain",
     attachments: [],
     quickReplies: [],
-    editedAt: null,
+    editedAt: row.edited_at?.toISOString() ?? null,
   };
 }
 
@@ -114,11 +114,13 @@ export function toAgentItem(row: ItemRow): AgentItem {
   const at = row.at.toISOString();
   if (row.kind === "notice")
     return { ...place, at, ...authorOf(row), ...(row.notice ? { notice: row.notice } : {}) };
+  if (row.deleted) return { ...place, at, ...authorOf(row), deleted: true };
   return {
     ...place,
     at,
     ...authorOf(row),
     text: row.text ?? "",
+    ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
     ...(row.context ? { context: row.context } : {}),
   };
 }
