@@ -89,7 +89,6 @@ export function editRules(server: () => TestServer): void {
       const answers = await Promise.all(texts.map((text) => change(customer, "/v1", first, text)));
       expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array(7).fill(412)]);
       const won = answers.find(({ status }) => status === 200);
-      expect(won?.headers.get("ETag")).toBe(`"${won?.body.item.seq}"`);
       const { items } = (await customer.get("/v1/timeline")).body;
       expect(items.find(({ id }: Body) => id === first.id)).toEqual(won?.body.item);
     });

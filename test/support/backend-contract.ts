@@ -231,7 +231,8 @@ export function backendContract(name: string, world: () => BackendWorld): void {
 
       it("is the author's alone, and of what exists", async () => {
         const [ana, bob] = [await newCustomer(), await newCustomer()];
-        const { item } = await ana.send("Ana's");
+        await ana.send("Ana's");
+        const { item } = await ana.send("Ana's too");
         await bob.send("Bob's");
         await ana.answer("Rui's");
         const [answer] = incoming(await ana.transcript());
@@ -245,7 +246,7 @@ export function backendContract(name: string, world: () => BackendWorld): void {
           await expect(change).rejects.toMatchObject({ name: "ChatError", code });
           await expect(backend().deleteMessage({ id, seq }, who.call)).rejects.toMatchObject({ code });
         }
-        expect(textsOf(await ana.transcript())).toEqual(["Ana's", "Rui's"]);
+        expect(textsOf(await ana.transcript())).toEqual(["Ana's", "Ana's too", "Rui's"]);
       });
 
       it("to an empty text is rejected", async () => {

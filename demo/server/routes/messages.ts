@@ -8,15 +8,11 @@ import type { MessageChange } from "../store/message-changes.ts";
 
 export function messageRoutes<E extends Env>(
   app: Hono<E>,
-  change: (
-    context: Context<E>,
-    change: MessageChange,
-  ) => Promise<{ readonly item: { readonly seq: number } }>,
+  change: (context: Context<E>, change: MessageChange) => Promise<object>,
 ): void {
   const answer = async (context: Context<E, "/messages/:id">, text: string | null) => {
     const isMeant = toVersionTest(context.req.header("If-Match"));
-    const result = await change(context, { id: messageId(context.req.param("id")), isMeant, text });
-    return context.json(result, 200, { ETag: `"${result.item.seq}"` });
+    return context.json(await change(context, { id: messageId(context.req.param("id")), isMeant, text }));
   };
   app.patch("/messages/:id", async (context) =>
     answer(context, toText((await readJson(context.req.raw))["text"])),
