@@ -2,17 +2,17 @@
 
 import { Component, type ComponentChildren, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
-import { rangesOf } from "../model/search.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import type { MessageRow } from "./row.ts";
+import type { Found } from "./search.ts";
 import type { Strings } from "./strings.ts";
 
 interface Props {
   readonly row: MessageRow;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
-  /** The words by which a search found it and shows it now. */
-  readonly sought: string | null;
+  /** Where the words stand by which a search found it and shows it now. */
+  readonly sought: Found["ranges"] | null;
 }
 
 /** Drawn again for another row only. A class, because nothing else in Preact can say so; new words come by the context. */
@@ -60,11 +60,11 @@ function DrawnMessage({ row, composer, sought }: Props) {
 }
 
 /** The text with the words that were sought highlighted. */
-function marked(text: string, sought: string | null): ComponentChildren {
+function marked(text: string, sought: Props["sought"]): ComponentChildren {
   if (sought === null) return text;
   const parts: ComponentChildren[] = [];
   let at = 0;
-  for (const { start, end } of rangesOf(text, sought)) {
+  for (const { start, end } of sought(text)) {
     parts.push(text.slice(at, start), <mark>{text.slice(start, end)}</mark>);
     at = end;
   }
