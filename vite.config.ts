@@ -41,6 +41,8 @@ const builds: Record<string, () => UserConfig> = {
       manifest: "manifest.json",
       lib: { entry: { widget: path("src/widget/script.ts") }, formats: ["es"] },
       rolldownOptions: {
+        // The panel's later parts import what they share with it from it: it is one file, not one and then several more.
+        preserveEntrySignatures: "allow-extension",
         output: {
           minify: true,
           // Nearly all of it runs before the first picture: compiled in one go, beside the main thread, and kept so in the browser's

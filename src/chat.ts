@@ -7,6 +7,7 @@ import { toContext } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { type ChatEvents, listen } from "./events.ts";
 import { createVault } from "./identity/vault.ts";
+import type { ExportOptions } from "./export/options.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { createIdSource } from "./lib/id.ts";
 import { browserMarks, noMarks, type SetMark } from "./lib/marks.ts";
@@ -83,6 +84,14 @@ export interface Chat {
   loadOlder(): void;
   /** Asks for everything older, page after page until all of it is here; does nothing while closed. For a search, or a jump to the first. */
   loadAll(): void;
+  /**
+   * The whole transcript as a file, made in this browser: loads what is older first (also while the panel is closed, but only while the
+   * page is in sight) and goes on by itself after failures. The file's name tells the day: `chat-2026-11-22.html`. Nothing is downloaded.
+   * @throws {ChatError} `invalid-option`: no such format. `signed-out`: nobody is signed in, or somebody else by now. `network`: what makes
+   *   the file did not load; call again. `aborted`: by the options' signal. `disposed`. Whatever older messages were refused with.
+   * @example const file = await chat.exportTranscript({ format: "text", onProgress: ({ fraction }) => show(fraction) });
+   */
+  exportTranscript(options: ExportOptions): Promise<File>;
   /** What is in the composer. Stored soon after, for this customer; gone with `signOut()`. */
   setDraft(text: string): void;
   /** A customer signed in (or may have): asks `getToken` again, with a new one if given. */
@@ -141,6 +150,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
   const store = createStore();
   const { signals } = store;
   const stops = new Set<() => void>();
+  const disposed = new AbortController();
   let isDisposed = false;
   const storage = withFallback(openStorage(backend.id), {
     clock,
@@ -234,6 +244,12 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     },
     loadOlder: engine.loadOlder,
     loadAll: engine.loadAll,
+    exportTranscript: async (options) => {
+      const { startExport } = await import("./export/start.ts").catch((cause: unknown) => {
+        throw new ChatError("network", "What makes the file did not load", { cause });
+      });
+      return startExport({ ...signals, ...engine }, options, disposed.signal);
+    },
     setDraft: (draft) => {
       if (isDisposed || draft === signals.draft.peek()) return;
       store.apply({ draft });
@@ -253,6 +269,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     dispose: () => {
       if (isDisposed) return;
       isDisposed = true;
+      disposed.abort();
       for (const stop of stops) stop();
       stops.clear();
       engine.dispose();

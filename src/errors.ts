@@ -17,6 +17,7 @@
  * - `unsupported`: the backend doesn't offer this call (404 without a problem body, 405, 501).
  * - `cursor-expired`: 410; the history must be loaded anew. The outbox is kept.
  * - `id-reused`: 409; the message id was taken by another text.
+ * - `conflict`: 412; the message was changed meanwhile.
  * - `rejected`: any other 4xx problem; the same request would be refused again.
  * - `token`: `getToken` rejected or returned something that is no token.
  * - `storage`: the browser's storage failed, is full, forbidden, or gave no answer in time.
@@ -37,6 +38,7 @@ export type ChatErrorCode =
   | "unsupported"
   | "cursor-expired"
   | "id-reused"
+  | "conflict"
   | "rejected"
   | "token"
   | "storage"

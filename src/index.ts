@@ -7,6 +7,7 @@ export type {
   Delta,
   Hours,
   Limits,
+  MessageVersion,
   NewestPage,
   OlderPage,
   OutgoingMessage,
@@ -25,6 +26,13 @@ export {
   type PendingMessage,
 } from "./chat.ts";
 export { ChatError, type ChatErrorCode, type ChatErrorDetails } from "./errors.ts";
+export type {
+  ExportFormat,
+  ExportOptions,
+  ExportProgress,
+  TranscriptData,
+  TranscriptWords,
+} from "./export/options.ts";
 export type { Readable } from "./lib/readable.ts";
 export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";

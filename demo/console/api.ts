@@ -31,6 +31,8 @@ export interface AgentApi {
   timeline(conversation: string, after: string | null): Promise<AgentTimeline>;
   /** Safe to repeat with the same `id`: it is one message however often it is sent. */
   send(conversation: string, id: string, answer: Answer): Promise<{ readonly item: AgentItem | null }>;
+  /** Gives a message of one's own another text, or deletes it (null), unless it was changed since that copy. */
+  change(message: Pick<AgentItem, "id" | "seq">, text: string | null): Promise<AgentItem>;
   markRead(conversation: string, pos: number): Promise<void>;
   step(conversation: string, step: Step): Promise<AgentConversation | null>;
   /** Resolves once the stream is open; it ends when the server ends it, `signal` aborts or nothing came for 40 s. */
@@ -98,6 +100,15 @@ export function createAgentApi(token: string): AgentApi {
         item?: AgentItem;
       } | null;
       return { item: body?.item ?? null };
+    },
+    change: async ({ id, seq }, text) => {
+      const parts = text === null ? null : withBody({ text });
+      const body = await json(`/messages/${encodeURIComponent(id)}`, {
+        method: parts ? "PATCH" : "DELETE",
+        headers: { ...headers, ...parts?.headers, "If-Match": `"${seq}"` },
+        ...(parts && { body: parts.body }),
+      });
+      return (body as { item: AgentItem }).item;
     },
     markRead: async (conversation, pos) => {
       await write("POST", `${at(conversation)}/read`, { pos });

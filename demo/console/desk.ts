@@ -1,7 +1,7 @@
 // An agent's desk: the signals that the screen draws and the commands that it calls, from sign-in to sign-out.
 
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
-import type { AgentConversation, AgentMe } from "../server/agent-api.ts";
+import type { AgentConversation, AgentItem, AgentMe } from "../server/agent-api.ts";
 import type { Alert } from "./alerts.ts";
 import { type AgentApi, type Step } from "./api.ts";
 import { createHistory, type History } from "./history.ts";
@@ -41,6 +41,8 @@ export interface Desk {
   draft(conversation: string): string;
   setDraft(conversation: string, text: string): void;
   step(conversation: string, step: Step, label: string): Promise<void>;
+  /** Gives the agent's own message another text, or deletes it (null). False: it failed, and `failure` says why. */
+  changeMessage(message: AgentItem, text: string | null): Promise<boolean>;
   setAvailable(available: boolean): Promise<void>;
   setHours(open: boolean): Promise<void>;
   dismissAlert(alert: Alert): void;
@@ -173,6 +175,12 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
         if (changed) learn([changed]);
         watch.drop(conversation);
       }),
+    changeMessage: async (message, text) => {
+      await attempt(text === null ? "delete the message" : "change the message", async () =>
+        history.add(await api.change(message, text)),
+      );
+      return failure.peek() === null;
+    },
     setAvailable: (available) =>
       attempt("change your availability", async () => void (me.value = await api.setAvailable(available))),
     setHours: (isOpen) =>

@@ -76,6 +76,7 @@ export function failureWords(error: unknown): string {
 
 const FAILURES: Readonly<Record<string, string>> = {
   "not-found": "It doesn’t exist any more.",
+  "version-conflict": "It was changed meanwhile.",
   "capacity-full": "You are at capacity. Set a conversation to waiting, or end one, first.",
 };
 

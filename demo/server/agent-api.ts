@@ -51,6 +51,8 @@ export interface AgentItem {
   readonly text?: string;
   readonly format?: "plain" | "markdown";
   readonly quickReplies?: readonly string[];
+  /** RFC 3339; absent when never edited. */
+  readonly editedAt?: string;
   readonly deleted?: true;
   readonly notice?: string;
   readonly context?: Readonly<Record<string, string>>;

@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly receipts: boolean;
   /** The backend tells a waiting agent that the customer is back. */
   readonly presence: boolean;
+  /** Customers may change and delete their own messages. */
+  readonly edit: boolean;
   /** Null: the backend keeps no hours. */
   readonly hours: Hours | null;
   readonly limits: Limits;
@@ -76,6 +78,13 @@ export interface OutgoingMessage {
   readonly context: Readonly<Record<string, string>>;
 }
 
+/** One of the customer's own messages, in the copy that they saw. */
+export interface MessageVersion {
+  /** The item's. */
+  readonly id: string;
+  readonly seq: number;
+}
+
 export interface SendResult {
   readonly item: Item;
   readonly conversation: Conversation | null;
@@ -125,6 +134,16 @@ export interface Backend {
   ): Promise<Delta | null>;
   /** The customer has read up to `pos`; the server keeps the maximum. */
   markRead?(pos: number, options: CallOptions): Promise<void>;
+  /**
+   * Gives a message another text; its item comes back under a new `seq`. Can be repeated: what is so already is answered as done.
+   * @throws {ChatError} `conflict`: it was changed since. `not-found`: it was deleted, or there is none. `forbidden`: somebody else's.
+   */
+  editMessage?(
+    message: MessageVersion & { readonly text: string },
+    options: CallOptions,
+  ): Promise<SendResult>;
+  /** Deletes a message for both sides; its tombstone comes back. Else as `editMessage`. */
+  deleteMessage?(message: MessageVersion, options: CallOptions): Promise<SendResult>;
   /** The customer is looking again, while the conversation is waiting. Changes no state. */
   presence?(options: CallOptions): Promise<void>;
 }

@@ -3,7 +3,7 @@
 import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
-import type { Backend, CallOptions, StreamEvent } from "./backend.ts";
+import type { Backend, CallOptions, MessageVersion, StreamEvent } from "./backend.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
 import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSession } from "./wire.ts";
 
@@ -37,6 +37,14 @@ export function restBackend(url: string): Backend {
     if (!response.ok) throw await toError(response);
   };
 
+  const change = (method: string, { id, seq }: MessageVersion, options: CallOptions, extra: Options = {}) =>
+    call(
+      `messages/${encodeURIComponent(id)}`,
+      options,
+      { ...extra, method, headers: { "if-match": `"${seq}"` } },
+      parseSendResult,
+    );
+
   return {
     id: base,
     session: (options) => get("session", options, parseSession),
@@ -54,6 +62,8 @@ export function restBackend(url: string): Backend {
         { method: "get", timeout: waitSeconds * 1000 + graceMs },
         (json) => (json === undefined ? null : parseDelta(json)),
       ),
+    editMessage: ({ text, ...message }, options) => change("patch", message, options, { json: { text } }),
+    deleteMessage: (message, options) => change("delete", message, options),
     markRead: (pos, options) => put("read", { pos }, options),
     presence: (options) => put("presence", { panel: "open", visible: true }, options),
     stream: ({ after, ...options }) =>
@@ -106,7 +116,11 @@ async function request(url: string, { token, signal }: CallOptions, extra: Optio
     return await ky(url, {
       timeout: timeoutMs,
       ...extra,
-      headers: { accept: "application/json, text/event-stream", authorization: `Bearer ${token}` },
+      headers: {
+        ...(extra.headers as Record<string, string> | undefined),
+        accept: "application/json, text/event-stream",
+        authorization: `Bearer ${token}`,
+      },
       signal,
       retry: 0,
       stringifyJson,
@@ -182,6 +196,7 @@ function toCode(status: number, hasProblem: boolean): ChatErrorCode {
   if (status < 400 || !hasProblem) return "bad-response";
   if (status === 403) return "forbidden";
   if (status === 409) return "id-reused";
+  if (status === 412) return "conflict";
   if (status === 410) return "cursor-expired";
   return "rejected";
 }

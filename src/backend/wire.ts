@@ -162,6 +162,7 @@ function toCapabilities(json: unknown): Capabilities {
     live: (["sse", "longPoll"] as const).filter((way) => live.includes(way)),
     receipts: raw?.receipts === true,
     presence: raw?.presence === true,
+    edit: raw?.edit === true,
     hours: toHours(raw?.hours),
     limits: {
       textChars: toLimit(limits?.textChars) ?? defaultTextChars,

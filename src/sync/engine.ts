@@ -66,6 +66,8 @@ export interface Engine {
   add(entry: NewEntry): Promise<void>;
   loadOlder(): void;
   loadAll(): void;
+  /** Somebody reads the transcript elsewhere than in the open panel: it is loaded and kept live until the returned function is called. */
+  attend(): () => void;
   /** The customer did something at the panel: whoever left the conversation waiting wants to know. */
   touched(): void;
   signIn(getToken?: GetToken): void;
@@ -107,6 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
   let activity = new AbortController();
   let attention: AbortController | null = null;
   let hasGreeted = false;
+  let readers = 0;
   let chosenOpen: boolean | null = null;
   let sessionAt: number | null = null;
   let isLeaveKnown = false;
@@ -144,7 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
   function readWorld(): World {
     const ledger = person.current()?.ledger;
     return {
-      isOpen: signals.isOpen.peek(),
+      isOpen: signals.isOpen.peek() || readers > 0,
       isVisible: page.state().isVisible,
       isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || person.hasUnbound(),
       isIdentified: ledger !== undefined,
@@ -297,8 +300,10 @@ export function createEngine(options: EngineOptions): Engine {
     const customer = person.current();
     if (!attention || !customer) return;
     // Once for each time somebody comes: a conversation that is set aside under their eyes is no return.
-    if (!hasGreeted) customer.receipts.returned();
-    hasGreeted = true;
+    if (!hasGreeted && signals.isOpen.peek()) {
+      hasGreeted = true;
+      customer.receipts.returned();
+    }
     customer.loadOlder(attention.signal);
     customer.push();
   }
@@ -422,6 +427,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     loadOlder: () => askOlder(moreItems),
     loadAll: () => askOlder(Number.POSITIVE_INFINITY),
+    attend: () => {
+      readers += 1;
+      refresh();
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        readers -= 1;
+        refresh();
+      };
+    },
     touched: () => person.current()?.receipts.returned(),
     signIn: (getToken) => {
       tokens.reset(getToken);

@@ -1,8 +1,11 @@
 // Who is there and how things stand, in words.
 
 import type { RefObject } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { ExportFormat } from "../export/options.ts";
 import { useKnown, useSignedOut, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
+import { menu, saving, searchResults } from "./parts.ts";
 import { stateWords } from "./state-words.ts";
 import { hueOf } from "./theme.ts";
 
@@ -10,9 +13,10 @@ interface Props {
   readonly heading: RefObject<HTMLHeadingElement | null>;
   readonly searching: boolean;
   readonly onSearch: () => void;
+  readonly onSave: (format: ExportFormat) => void;
 }
 
-export function Header({ heading, searching, onSearch }: Props) {
+export function Header({ heading, searching, onSearch, onSave }: Props) {
   const { chat, strings, dates, close, inline } = useWidget();
   const known = useKnown();
   const signedOut = useSignedOut();
@@ -43,17 +47,66 @@ export function Header({ heading, searching, onSearch }: Props) {
           class="icon-button"
           aria-label={strings.search}
           aria-expanded={searching ? "true" : "false"}
+          onPointerEnter={searchResults.fetch}
+          onFocus={searchResults.fetch}
           onClick={onSearch}
         >
           <Icon name="search" />
         </button>
       )}
+      {!signedOut && <More onSave={onSave} />}
       {!inline && (
         <button type="button" class="icon-button" aria-label={strings.close} onClick={close}>
           <Icon name="close" />
         </button>
       )}
     </header>
+  );
+}
+
+function More({ onSave }: Pick<Props, "onSave">) {
+  const { strings } = useWidget();
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+
+  function close(isLeft: boolean): void {
+    setOpen(false);
+    if (!isLeft) button.current?.focus();
+  }
+
+  return (
+    <div class="more">
+      <button
+        ref={button}
+        type="button"
+        class="icon-button"
+        aria-label={strings.menu}
+        aria-haspopup="menu"
+        aria-expanded={isOpen ? "true" : "false"}
+        onPointerEnter={menu.fetch}
+        onFocus={menu.fetch}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown") setOpen(true);
+          else if (event.key === "Escape" && isOpen) setOpen(false);
+          else return;
+          event.preventDefault();
+          event.stopPropagation(); // the panel closes with Escape too
+        }}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name="more" />
+      </button>
+      {isOpen && (
+        <menu.Part
+          onClose={close}
+          onSave={(format) => {
+            close(false);
+            saving.fetch();
+            onSave(format);
+          }}
+        />
+      )}
+    </div>
   );
 }
 

@@ -7,13 +7,14 @@ import { Icon } from "./Icon.tsx";
 import { MessageText } from "./markup/MessageText.tsx";
 import { QuickReplies } from "./QuickReplies.tsx";
 import type { MessageRow } from "./row.ts";
+import type { Found } from "./search.ts";
 import type { Strings } from "./strings.ts";
 
 interface Props {
   readonly row: MessageRow;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
-  /** The words by which a search found it and shows it now. */
-  readonly sought: string | null;
+  /** Where the words stand by which a search found it and shows it now. */
+  readonly sought: Found["ranges"] | null;
 }
 
 /** Drawn again for another row only. A class, because nothing else in Preact can say so; new words come by the context. */

@@ -1,10 +1,12 @@
 // The panel: a dialog with its keyboard and focus rules. Closing it ends nothing but the looking.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ExportFormat } from "../export/options.ts";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { isComposing, useCustomerId, useMedia, useSignedOut, useWidget } from "./context.ts";
 import { Header } from "./Header.tsx";
+import { saving as savingPart } from "./parts.ts";
 import type { Found } from "./search.ts";
 import { SearchBar, type SearchBarProps } from "./SearchBar.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -22,6 +24,8 @@ export function Panel() {
   const focusBefore = useRef<HTMLElement | null>(null);
   const [searching, setSearching] = useState(false);
   const [found, setFound] = useState<Found | null>(null);
+  const [saving, setSaving] = useState<ExportFormat | null>(null);
+  const customer = useCustomerId();
   const modal = useMedia(phone) && !inline;
   const signedOut = useSignedOut();
 
@@ -47,6 +51,8 @@ export function Panel() {
   useEffect(() => {
     if (signedOut) stopSearch();
   }, [signedOut]);
+  // What is saved is one customer's.
+  useEffect(() => setSaving(null), [customer]);
 
   function startSearch(): void {
     if (searching) return searchField.current?.select();
@@ -89,8 +95,14 @@ export function Panel() {
       aria-labelledby="title"
       onKeyDown={onKeyDown}
     >
-      <Header heading={heading} searching={searching} onSearch={searching ? endSearch : startSearch} />
+      <Header
+        heading={heading}
+        searching={searching}
+        onSearch={searching ? endSearch : startSearch}
+        onSave={setSaving}
+      />
       <ConnectionBar />
+      {saving && <savingPart.Part key={saving} format={saving} onEnd={() => setSaving(null)} />}
       {signedOut ? (
         <SignIn />
       ) : (

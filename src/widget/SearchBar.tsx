@@ -1,12 +1,13 @@
-// Searching the transcript: the words, how many messages have them, and the way from one to the next. The browser's own search
-// sees only the rows that are drawn.
+// Where the words of a search are typed. Here at once, so that no key is lost while what searches is on its way.
 
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import { ItemList } from "../model/item-list.ts";
-import { isComposing, useKnown, useWidget } from "./context.ts";
-import { Icon } from "./Icon.tsx";
-import { type Found, useSearch } from "./search.ts";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isComposing, useWidget } from "./context.ts";
+import { searchResults } from "./parts.ts";
+import type { Found } from "./search.ts";
+
+/** Goes to the next match: the earlier (1) or the later one (-1). */
+export type Move = (step: 1 | -1) => void;
 
 export interface SearchBarProps {
   readonly field: RefObject<HTMLInputElement | null>;
@@ -15,46 +16,16 @@ export interface SearchBarProps {
 }
 
 export function SearchBar({ field, onFound }: SearchBarProps) {
-  const { chat, strings } = useWidget();
-  const known = useKnown();
-  const items = known ? chat.transcript.value : ItemList.empty;
-  const isComplete = chat.history.value === "complete";
+  const { strings } = useWidget();
   const [query, setQuery] = useState("");
-  const [pos, setPos] = useState<number | null>(null);
-  const { found, isDone } = useSearch(items, query);
-  const isAsked = query.trim() !== "";
-  const present = pos === null ? -1 : found.indexOf(pos);
-  const shown = found[Math.max(0, present)] ?? null;
+  const move = useRef<Move | null>(null);
 
   useLayoutEffect(() => field.current?.focus(), [field]);
-  useEffect(() => {
-    if (isAsked && !isComplete) chat.loadAll();
-  }, [chat, isAsked, isComplete]);
-  useEffect(() => {
-    // It stays the present one when newer ones are found.
-    setPos((known) => known ?? shown);
-    onFound(shown === null ? null : { pos: shown, query });
-  }, [onFound, shown, query]);
-
-  function move(step: 1 | -1): void {
-    const next = found.at((Math.max(0, present) + step) % found.length);
-    if (next !== undefined) setPos(next);
-  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
-    move(event.shiftKey ? -1 : 1);
-  }
-
-  function words(): string {
-    if (!isAsked) return "";
-    const isOver = isDone && isComplete;
-    if (found.length === 0) return isOver ? strings.searchNone : strings.searchOlder;
-    const number = Math.max(0, present) + 1;
-    return isOver
-      ? strings.searchCount(number, found.length)
-      : strings.searchCountOlder(number, found.length);
+    move.current?.(event.shiftKey ? -1 : 1);
   }
 
   return (
@@ -67,21 +38,10 @@ export function SearchBar({ field, onFound }: SearchBarProps) {
         aria-label={strings.search}
         placeholder={strings.search}
         value={query}
-        onInput={({ currentTarget }) => {
-          setQuery(currentTarget.value);
-          setPos(null);
-        }}
+        onInput={({ currentTarget }) => setQuery(currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <p class="search-count" role="status">
-        {words()}
-      </p>
-      <button type="button" class="icon-button" aria-label={strings.searchEarlier} onClick={() => move(1)}>
-        <Icon name="up" />
-      </button>
-      <button type="button" class="icon-button" aria-label={strings.searchLater} onClick={() => move(-1)}>
-        <Icon name="down" />
-      </button>
+      <searchResults.Part query={query} move={move} onFound={onFound} />
     </div>
   );
 }

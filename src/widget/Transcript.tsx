@@ -100,7 +100,7 @@ function Jump({ onClick }: { readonly onClick: () => void }) {
 /** No nodes are kept: a node keeps its parent of when it was drawn, and with that all rows of then. */
 function drawRow(row: Row, { composer, found }: Props): VNode {
   if (row.type === "message") {
-    const sought = found !== null && row.pos === found.pos ? found.query : null;
+    const sought = found !== null && row.pos === found.pos ? found.ranges : null;
     return <MessageItem key={row.key} row={row} composer={composer} sought={sought} />;
   }
   const classes = `line line-${row.type}${row.first ? " first" : ""}`;

@@ -20,6 +20,8 @@ export interface WidgetContext {
   readonly takeFocus: { current: boolean };
   /** The panel waits for what it is to show. */
   readonly isHeld: Readable<boolean>;
+  /** Adds a style sheet to the panel's, once. */
+  readonly adopt: (css: string) => void;
   readonly close: () => void;
   /** The customer asks to be signed in. */
   readonly signIn: () => void;

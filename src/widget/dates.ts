@@ -60,7 +60,7 @@ export function createDates(strings: Strings): Dates {
 }
 
 /** The browser's regional variant of the language, if it speaks it: `en-GB` writes dates unlike `en-US`. */
-function localeFor(lang: string): string {
+export function localeFor(lang: string): string {
   const base = lang.split("-")[0];
   return navigator.languages.find((known) => known.split("-")[0] === base) ?? lang;
 }

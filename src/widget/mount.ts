@@ -19,6 +19,7 @@ export interface Mounted {
   readonly toggle: () => void;
   /** Shows or hides the launcher. */
   readonly setLauncher: (shown: boolean) => void;
+  readonly words: () => Pick<WidgetContext, "strings" | "dates">;
   readonly update: (look: WidgetLook) => void;
   readonly remove: () => void;
 }
@@ -62,6 +63,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
   const isHeld = signal(given.hold !== undefined);
   const badge = document.createElement("span");
   const root = document.createElement("div");
+  const adopted = new Set<string>();
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   let look = given.look;
   let strings: Strings = { ...en, ...look.strings };
@@ -77,9 +79,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
 
   function prepareHost(): void {
     for (const type of keptInside) shadow.addEventListener(type, (event) => event.stopPropagation());
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+    adopt(css);
     button.className = "launcher";
     badge.className = "badge";
     badge.ariaHidden = "true";
@@ -94,6 +94,14 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     // A tag that ran while the head was read drew before the body: in the order of Tab the chat comes last.
     else if (host.nextElementSibling && !shadow.activeElement) host.parentElement?.append(host);
     host.toggleAttribute("data-inline", inline);
+  }
+
+  function adopt(css: string): void {
+    if (adopted.has(css)) return;
+    adopted.add(css);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
   }
 
   function draw(): void {
@@ -113,7 +121,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     drawLauncherState();
     const { signInUrl = null } = look;
     const dates = createDates(strings);
-    const actions = { close, signIn };
+    const actions = { adopt, close, signIn };
     const context: WidgetContext = { chat, strings, dates, signInUrl, inline, takeFocus, isHeld, ...actions };
     render(createElement(App, { context }), root);
   }
@@ -174,6 +182,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     open,
     close,
     toggle,
+    words: () => ({ strings, dates: createDates(strings) }),
     setLauncher: (shown) => {
       look = { ...look, hideLauncher: !shown };
       draw();

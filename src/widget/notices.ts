@@ -18,14 +18,17 @@ export function isShownNotice({ notice, text }: Notice): boolean {
   return shownKinds.has(notice) || (notice === "text" && Boolean(text));
 }
 
+/** A conversation began. */
+export function openedText(at: string, strings: Strings, dates: Dates): string {
+  return dates.isToday(at) ? strings.noticeOpenedToday : strings.noticeOpened(dates.date(at));
+}
+
 /** The words of a notice that is shown. */
 export function noticeText(notice: Notice, strings: Strings, dates: Dates): string {
   const agent = notice.agentName ?? strings.anAgent;
   switch (notice.notice) {
     case "opened":
-      return dates.isToday(notice.at)
-        ? strings.noticeOpenedToday
-        : strings.noticeOpened(dates.date(notice.at));
+      return openedText(notice.at, strings, dates);
     case "agent-joined":
       return strings.noticeJoined(agent);
     case "agent-changed":

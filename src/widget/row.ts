@@ -65,6 +65,16 @@ export function isOwn(entry: Entry): boolean {
   return isPending(entry) || (entry.kind === "message" && entry.author.role === "customer");
 }
 
+/** Are they of two conversations? What is not confirmed belongs to none yet. */
+export function isOtherConversation(before: Entry | undefined, after: Entry): boolean {
+  return (
+    before !== undefined &&
+    !isPending(before) &&
+    !isPending(after) &&
+    before.conversation !== after.conversation
+  );
+}
+
 export function keyOf(entry: Entry): string {
   return ("clientId" in entry ? entry.clientId : null) ?? entry.id;
 }

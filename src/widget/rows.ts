@@ -4,11 +4,12 @@
 import type { PendingMessage } from "../chat.ts";
 import type { ItemList } from "../model/item-list.ts";
 import type { Dates } from "./dates.ts";
-import { noticeText } from "./notices.ts";
+import { noticeText, openedText } from "./notices.ts";
 import {
   type Entry,
   guessPx,
   isNotice,
+  isOtherConversation,
   isOwn,
   isPending,
   isSameGroup,
@@ -136,6 +137,7 @@ export function createRows(input: RowsInput): Rows {
     const before = entryAt(above);
     const after = entryAt(below);
     if (!before || !after || below === undefined || below === newIndex) return false;
+    if (isOtherConversation(before, after)) return false;
     return isSameGroup(before, after) && !startsDay(below, above);
   }
 
@@ -159,7 +161,10 @@ export function createRows(input: RowsInput): Rows {
     const rows: Row[] = [];
     const addLine = (type: LineRow["type"], key: string, text: string) =>
       rows.push({ type, key, text, first: rows.length === 0 && !(aboveEntry && isNotice(aboveEntry)) });
-    if (startsDay(index, above)) addLine("day", `day ${keyOf(entry)}`, dates.day(entry.at));
+    // A backend that gives no notice of it leaves it to the messages to tell.
+    if (isOtherConversation(aboveEntry, entry) && !isDivider(entry))
+      addLine("conversation", `conversation ${keyOf(entry)}`, openedText(entry.at, strings, dates));
+    else if (startsDay(index, above)) addLine("day", `day ${keyOf(entry)}`, dates.day(entry.at));
     if (index === newIndex) addLine("new", "new", strings.newMessages);
     if (isNotice(entry)) {
       addLine(isDivider(entry) ? "conversation" : "notice", entry.id, noticeText(entry, strings, dates));

@@ -2,13 +2,14 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ItemList } from "../model/item-list.ts";
-import { createSearch } from "../model/search.ts";
+import { createSearch, type TextRange } from "../model/search.ts";
 import { visibleText } from "./markup/parse.ts";
 
 /** A message that was found. */
 export interface Found {
   readonly pos: number;
-  readonly query: string;
+  /** Where the words stand in a text; the same function for the same words. */
+  readonly ranges: (text: string) => readonly TextRange[];
 }
 
 export interface SearchState {

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { restBackend } from "../backend/rest.ts";
 import { createChat, type Chat, type HistoryState } from "../chat.ts";
 import { browserMarks } from "../lib/marks.ts";
+import type { ExportOptions } from "../export/options.ts";
 import type { GetToken } from "../options.ts";
 import { createEvents, type WidgetEvents } from "./events.ts";
 import { mount } from "./mount.ts";
@@ -38,6 +39,8 @@ export interface Widget {
   signOut(): Promise<{ readonly unsentCount: number }>;
   /** Sends a message as the customer; see {@link Chat.send}. */
   send(text: string): Promise<{ readonly id: string }>;
+  /** The whole transcript as a file, in the widget's words; see {@link Chat.exportTranscript}. */
+  exportTranscript(options: ExportOptions): Promise<File>;
   /** Puts text into the composer, unless the customer has written something there. */
   prefill(text: string): void;
   /**
@@ -104,6 +107,13 @@ export function widgetFor(
     signIn: (getToken) => chat.signIn(getToken),
     signOut: () => chat.signOut(),
     send: (text) => chat.send(text),
+    exportTranscript: async (options) => {
+      const { transcriptWords } = await import("./tools.ts");
+      return chat.exportTranscript({
+        ...options,
+        words: { ...transcriptWords(mounted.words()), ...options?.words },
+      });
+    },
     prefill: (text) => {
       if (chat.draft.peek().trim() === "") chat.setDraft(text);
     },

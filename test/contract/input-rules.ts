@@ -157,10 +157,35 @@ export function inputRules(server: () => TestServer): void {
         await expectProblem(call("POST", "/v1/attachments"), 501, "not-supported");
         await expectProblem(call("PUT", "/v1/conversations/cv_1/rating"), 501, "not-supported");
         await expectProblem(call("GET", "/v1/conversations/cv_1/export"), 501, "not-supported");
-        await expectProblem(call("PATCH", "/v1/messages/m_1"), 501, "not-supported");
         await expectProblem(call("GET", "/v1/nothing"), 404, "not-found");
         await expectProblem(call("DELETE", "/v1/session"), 405, "method-not-allowed");
         await expectProblem(call("GET", "/v1/messages"), 405, "method-not-allowed");
+      });
+    });
+
+    test("changes of messages that name no version or no message", async () => {
+      const customer = await server().customer();
+      const rui = await server().agent();
+      const { item } = (await customer.post("/v1/messages", message("Hello"))).body;
+      await leavesNoTrace(server(), async () => {
+        for (const [caller, base] of [
+          [customer, "/v1/messages"],
+          [rui, "/agent/v1/messages"],
+        ] as const) {
+          const call = (method: string, id: string, version: string, text: unknown = "Bye") =>
+            caller.request(`${base}/${id}`, {
+              method,
+              headers: { ...JSON_TYPE, "If-Match": version },
+              ...(method === "PATCH" && { body: JSON.stringify({ text }) }),
+            });
+          for (const method of ["PATCH", "DELETE"]) {
+            await expectProblem(call(method, item.id, ""), 428, "version-needed");
+            for (const id of ["m_1", "%00", "n_1", "'; DROP TABLE item; --"])
+              await expectProblem(call(method, id, "*"), 404, "not-found", id);
+          }
+          for (const text of ["", "\u0000", null, 7, "x".repeat(4_001)])
+            await expectProblem(call("PATCH", item.id, "*", text), 422, "invalid-text");
+        }
       });
     });
 

@@ -92,15 +92,26 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => Promise.all([server.close(), bare.close()]));
 
+interface CheckOptions {
+  readonly id?: string;
+  readonly query?: string;
+  readonly body?: unknown;
+  /** For `If-Match`. */
+  readonly version?: number;
+}
+
 /** Makes the call, checks the answer against the document and the expected status, and notes that it was seen. */
 async function check(
   caller: Caller,
   method: string,
   path: string,
   expected: number,
-  { id = "x", query = "", body }: { id?: string; query?: string; body?: unknown } = {},
+  { id = "x", query = "", body, version }: CheckOptions = {},
 ): Promise<Answer> {
-  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  const headers = {
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+    ...(version !== undefined && { "If-Match": `"${version}"` }),
+  };
   const init = {
     method,
     headers,
@@ -236,6 +247,43 @@ describe("real answers keep to the document", () => {
       const query = path === "/v1/timeline" || path === "/v1/stream" ? "?after=none&wait=25" : "";
       if ("501" in operation.responses) await check(ana, method, path, 501, { query });
     }
+  });
+
+  test("of changed messages", async () => {
+    const ana = await server.customer();
+    const [rui, mia] = await Promise.all([server.agent("rui"), server.agent("mia")]);
+    const { item, conversation } = (await ana.post("/v1/messages", message("Helo"))).body;
+    await rui.post(`/agent/v1/conversations/${conversation.id}/accept`);
+    const sent = await rui.post(`/agent/v1/conversations/${conversation.id}/messages`, message("On it"));
+    const answer = sent.body.item;
+    for (const [own, other, path, one, foreign] of [
+      [ana, ana, "/v1/messages/{id}", item, answer],
+      [rui, mia, "/agent/v1/messages/{id}", answer, answer],
+    ] as const) {
+      const body = { text: "Hello" };
+      const version: number = one.seq;
+      const { id } = one;
+      await check(own, "PATCH", path, 428, { id, body });
+      await check(own, "PATCH", path, 412, { id, body, version: version + 100 });
+      await check(own, "PATCH", path, 422, { id, body: { text: "" }, version });
+      await check(own, "PATCH", path, 200, { id, body, version });
+      await check(other, "PATCH", path, 403, { id: foreign.id, body, version: foreign.seq });
+      await check(own, "PATCH", path, 404, { id: "m_0", body, version });
+      await check(own, "DELETE", path, 428, { id });
+      await check(own, "DELETE", path, 412, { id, version });
+      await check(other, "DELETE", path, 403, { id: foreign.id, version: foreign.seq });
+      await check(own, "DELETE", path, 404, { id: "m_0", version });
+      const deleted = await own.request(path.replace("{id}", id), {
+        method: "DELETE",
+        headers: { "If-Match": "*" },
+      });
+      note("DELETE", path, 200, await readAnswer(deleted));
+    }
+    await check(ana, "PATCH", "/v1/messages/{id}", 400, { id: item.id, body: "{", version: 1 });
+    await check(anonymous(), "PATCH", "/v1/messages/{id}", 401, { body: {}, version: 1 });
+    await check(anonymous(), "DELETE", "/v1/messages/{id}", 401, { version: 1 });
+    await check(ana, "GET", "/v1/timeline", 200);
+    await check(rui, "GET", `${AGENT}/timeline`, 200, { id: conversation.id });
   });
 
   test("of the agent side", async () => {

@@ -42,7 +42,12 @@ export function backendContract(name: string, world: () => BackendWorld): void {
         const { customer, workstream, capabilities } = await backend().session(ana.call);
         expect(customer.id).toBe(ana.id);
         expect(workstream.mode).toBe("persistent");
-        expect(capabilities).toMatchObject({ live: ["sse", "longPoll"], receipts: true, presence: true });
+        expect(capabilities).toMatchObject({
+          live: ["sse", "longPoll"],
+          receipts: true,
+          presence: true,
+          edit: true,
+        });
         expect(capabilities.limits.textChars).toBeGreaterThan(0);
       });
 
@@ -171,6 +176,84 @@ export function backendContract(name: string, world: () => BackendWorld): void {
         await bob.send("Bob's", id);
         expect(textsOf(await ana.transcript())).toEqual(["Ana's"]);
         expect(textsOf(await bob.transcript())).toEqual(["Bob's"]);
+      });
+    });
+
+    describe("a change of a message", () => {
+      const changes = async (ana: Awaited<ReturnType<typeof newCustomer>>, after: string) =>
+        (await backend().changes({ ...ana.call, after, limit: 50 })).items;
+
+      it("gives it another text in its place, under a new version that the changes tell", async () => {
+        const ana = await newCustomer();
+        const { item } = await ana.send("Helo");
+        await ana.send("Are you there?");
+        const { head } = await backend().session(ana.call);
+        const edited = (await backend().editMessage({ ...item, text: "Hello" }, ana.call)).item;
+        expect(edited).toMatchObject({ id: item.id, pos: item.pos, text: "Hello", deleted: false });
+        expect(edited).toMatchObject({ editedAt: expect.any(String) });
+        expect(edited.seq).toBeGreaterThan(item.seq);
+        expect(await changes(ana, head)).toEqual([edited]);
+        expect(textsOf(await ana.transcript())).toEqual(["Hello", "Are you there?"]);
+      });
+
+      it("leaves a tombstone of a deleted one, also for those who send it again", async () => {
+        const ana = await newCustomer();
+        const id = randomUUID();
+        const { item } = await ana.send("A secret", id);
+        const { head } = await backend().session(ana.call);
+        const gone = (await backend().deleteMessage(item, ana.call)).item;
+        expect(gone).toMatchObject({ id: item.id, pos: item.pos, deleted: true, clientId: id });
+        expect(JSON.stringify(gone)).not.toContain("secret");
+        expect(await changes(ana, head)).toEqual([gone]);
+        expect((await ana.send("A secret", id)).item).toEqual(gone);
+      });
+
+      it("is refused where another one came first, and changes nothing then", async () => {
+        const ana = await newCustomer();
+        const { item } = await ana.send("One");
+        await backend().editMessage({ ...item, text: "Two" }, ana.call);
+        const late = { name: "ChatError", code: "conflict" };
+        await expect(backend().editMessage({ ...item, text: "Three" }, ana.call)).rejects.toMatchObject(late);
+        await expect(backend().deleteMessage(item, ana.call)).rejects.toMatchObject(late);
+        expect(textsOf(await ana.transcript())).toEqual(["Two"]);
+      });
+
+      it("can be repeated when its answer was lost", async () => {
+        const ana = await newCustomer();
+        const { item } = await ana.send("One");
+        const edit = () => backend().editMessage({ ...item, text: "Two" }, ana.call);
+        const first = await edit();
+        expect(await edit()).toEqual(first);
+        const remove = () => backend().deleteMessage(first.item, ana.call);
+        expect(await remove()).toEqual(await remove());
+        await expect(edit()).rejects.toMatchObject({ code: "not-found" });
+      });
+
+      it("is the author's alone, and of what exists", async () => {
+        const [ana, bob] = [await newCustomer(), await newCustomer()];
+        await ana.send("Ana's");
+        const { item } = await ana.send("Ana's too");
+        await bob.send("Bob's");
+        await ana.answer("Rui's");
+        const [answer] = incoming(await ana.transcript());
+        if (!answer) throw new Error("No answer came");
+        for (const [who, { id, seq }, code] of [
+          [ana, answer, "forbidden"],
+          [bob, item, "not-found"],
+          [ana, { id: "m_0", seq: 1 }, "not-found"],
+        ] as const) {
+          const change = backend().editMessage({ id, seq, text: "Mine" }, who.call);
+          await expect(change).rejects.toMatchObject({ name: "ChatError", code });
+          await expect(backend().deleteMessage({ id, seq }, who.call)).rejects.toMatchObject({ code });
+        }
+        expect(textsOf(await ana.transcript())).toEqual(["Ana's", "Ana's too", "Rui's"]);
+      });
+
+      it("to an empty text is rejected", async () => {
+        const ana = await newCustomer();
+        const { item } = await ana.send("Hello");
+        const empty = backend().editMessage({ ...item, text: "" }, ana.call);
+        await expect(empty).rejects.toMatchObject({ name: "ChatError", code: "rejected" });
       });
     });
 
@@ -339,6 +422,10 @@ const calls = {
   waitForChanges: (backend: FullBackend, options: CallOptions, after = "e0.0") =>
     backend.waitForChanges({ ...options, after, waitSeconds: 1 }),
   markRead: (backend: FullBackend, options: CallOptions) => backend.markRead(1, options),
+  editMessage: (backend: FullBackend, options: CallOptions) =>
+    backend.editMessage({ id: "m_0", seq: 1, text: "Hello" }, options),
+  deleteMessage: (backend: FullBackend, options: CallOptions) =>
+    backend.deleteMessage({ id: "m_0", seq: 1 }, options),
   presence: (backend: FullBackend, options: CallOptions) => backend.presence(options),
 };
 
@@ -401,10 +488,10 @@ async function follow(
 }
 
 function requireAll(backend: Backend): FullBackend {
-  const { stream, waitForChanges, markRead, presence } = backend;
-  if (!stream || !waitForChanges || !markRead || !presence)
+  const { stream, waitForChanges, markRead, editMessage, deleteMessage, presence } = backend;
+  if (!stream || !waitForChanges || !markRead || !editMessage || !deleteMessage || !presence)
     throw new Error("The contract is for a backend that offers everything");
-  return { ...backend, stream, waitForChanges, markRead, presence };
+  return { ...backend, stream, waitForChanges, markRead, editMessage, deleteMessage, presence };
 }
 
 function toMessage(text: string, id: string = randomUUID()) {

@@ -2,7 +2,7 @@
 // that stands still. Keeps the protocol; a test can spoil its answers, or replace calls with `alter`.
 
 import { onTestFinished } from "vitest";
-import type { Backend, CallOptions, Delta, StreamEvent } from "../../src/backend/backend.ts";
+import type { Backend, CallOptions, Delta, MessageVersion, StreamEvent } from "../../src/backend/backend.ts";
 import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import { codePointCount } from "../../src/lib/text.ts";
@@ -48,6 +48,8 @@ interface Thread extends FakeCustomer {
   unreadCount(): number;
   since(cursor: string, limit?: number): Delta;
   append(change: Partial<Message>): Message;
+  /** Changes one of the customer's own messages, or leaves its tombstone: null. */
+  rewrite(message: MessageVersion, text: string | null): Item;
   /** Tells the open streams what happened since a cursor. */
   tell(from: string): void;
   markRead(pos: number): void;
@@ -111,6 +113,7 @@ export function createFakeBackend({
           live: [...(canStream ? ["sse" as const] : []), ...(canLongPoll ? ["longPoll" as const] : [])],
           receipts: true,
           presence: true,
+          edit: true,
           hours: null,
           limits: { textChars, sendPerMinute: null },
         },
@@ -150,6 +153,14 @@ export function createFakeBackend({
       for await (const event of follow(thread.streams, [], options.signal))
         return event.type === "change" ? thread.since(options.after) : null;
       throw aborted();
+    },
+    editMessage: async ({ text, ...version }, options) => {
+      const thread = of(receive("edit", options, version.id));
+      return { item: thread.rewrite(version, text), conversation: thread.conversation() };
+    },
+    deleteMessage: async (version, options) => {
+      const thread = of(receive("delete", options, version.id));
+      return { item: thread.rewrite(version, null), conversation: thread.conversation() };
     },
     markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
     presence: async (options) => void receive("presence", options),
@@ -238,6 +249,25 @@ function createThread(): Thread {
     items.push(item);
     return item;
   };
+  const rewrite = (version: MessageVersion, text: string | null): Item => {
+    const index = items.findIndex(({ id }) => id === version.id);
+    const item = items[index];
+    if (item?.kind !== "message") throw new ChatError("not-found", "no such message");
+    if (item.author.role !== "customer") throw new ChatError("forbidden", "an agent's");
+    if (item.deleted && text === null) return item;
+    if (item.deleted) throw new ChatError("not-found", "deleted");
+    if (item.text === text) return item;
+    if (item.seq !== version.seq) throw new ChatError("conflict", "of another version");
+    if (text === "") throw new ChatError("rejected", "no text");
+    const from = cursor();
+    seq += 1;
+    const { text: _, format: __, editedAt: ___, ...rest } = item;
+    const changed: Item =
+      text === null ? { ...rest, seq, deleted: true } : { ...item, seq, text, editedAt: item.at };
+    items[index] = changed;
+    tell(from);
+    return changed;
+  };
   const tell = (from: string) => {
     for (const listener of streams) listener({ type: "change", delta: since(from) });
   };
@@ -261,6 +291,7 @@ function createThread(): Thread {
     cursor,
     since,
     append,
+    rewrite,
     setState,
     conversation: () => conversation,
     unreadCount: () => items.filter((item) => item.pos > readPos && isIncoming(item)).length,

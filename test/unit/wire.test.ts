@@ -50,6 +50,7 @@ const session = {
     live: ["sse", "longPoll"],
     receipts: true,
     presence: true,
+    edit: true,
     hours: { open: false, opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" },
     limits: { textChars: 4000, sendPerMinute: null },
   },
@@ -58,7 +59,7 @@ const session = {
 /** Every key that the model has. */
 const known = new Set(
   `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead openedAt closedAt head unread
-  capabilities live receipts presence hours open opensAt timeZone limits textChars sendPerMinute items before cursor from more item pos kind at
+  capabilities live receipts presence edit hours open opensAt timeZone limits textChars sendPerMinute items before cursor from more item pos kind at
   author role clientId deleted text format quickReplies editedAt notice agentName`.split(/\s+/),
 );
 
@@ -156,6 +157,7 @@ describe("what a backend answers", () => {
       live: [],
       receipts: false,
       presence: false,
+      edit: false,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     });

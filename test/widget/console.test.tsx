@@ -2,6 +2,7 @@
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
 import { ApiError, type AgentApi } from "../../demo/console/api.ts";
 import { createDesk, type Desk } from "../../demo/console/desk.ts";
 import { Console } from "../../demo/console/parts/Console.tsx";
@@ -80,6 +81,68 @@ test("ends a conversation only after it was asked", async () => {
   expect(steps).toEqual(["end"]);
 });
 
+const MINE = messageOf({ id: "m4", pos: 4, text: "On its wya", author: { role: "agent", ...RUI } });
+const withMine = (change: AgentApi["change"]): Partial<AgentApi> => ({
+  timeline: () =>
+    Promise.resolve({
+      items: [messageOf({ id: "m3", pos: 3, text: "Hello?" }), MINE],
+      cursor: "e1.4",
+      more: false,
+      conversation: ACTIVE,
+    }),
+  change,
+});
+
+test("edits the agent's own message in place, and says why where it can't", async () => {
+  const changes: unknown[] = [];
+  await showConsole(
+    ACTIVE,
+    withMine(({ id, seq }, text) => {
+      changes.push([id, seq, text]);
+      if (changes.length === 1) return Promise.reject(new ApiError("version-conflict", 412, "Changed"));
+      return Promise.resolve({ ...MINE, seq: 9, text: text ?? "", editedAt: "2026-11-22T10:00:00Z" });
+    }),
+  );
+  expect(screen.getAllByRole("button", { name: "Edit this message" })).toHaveLength(1);
+  await userEvent.click(screen.getByRole("button", { name: "Edit this message" }));
+  const box = screen.getByRole("textbox", { name: "The message's text" });
+  expect(document.activeElement).toBe(box);
+  await userEvent.fill(box, "On its way");
+  await userEvent.keyboard("{Enter}");
+  await screen.findByText("Could not change the message. It was changed meanwhile.");
+  await userEvent.click(box);
+  await userEvent.keyboard("{Enter}");
+  await screen.findByText("On its way");
+  await screen.findByText("edited");
+  expect(changes).toEqual([
+    ["m4", 4, "On its way"],
+    ["m4", 4, "On its way"],
+  ]);
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Edit this message" }));
+});
+
+test("deletes the agent's own message only after it was asked", async () => {
+  const changes: unknown[] = [];
+  await showConsole(
+    ACTIVE,
+    withMine(({ id }, text) => {
+      changes.push([id, text]);
+      const { text: _, ...rest } = MINE;
+      return Promise.resolve({ ...rest, seq: 9, deleted: true });
+    }),
+  );
+  await userEvent.click(screen.getByRole("button", { name: "Delete this message" }));
+  await userEvent.keyboard("{Escape}");
+  expect(screen.queryByText("Delete it for both sides?")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Delete this message" }));
+  expect(changes).toEqual([]);
+  await userEvent.keyboard("{Enter}");
+  await screen.findByText("Message deleted");
+  expect(changes).toEqual([["m4", null]]);
+  expect(screen.queryByText("On its wya")).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole("log", { name: "Transcript" }));
+});
+
 test("says that the customer is back, on the page and in its title, until the alert is opened", async () => {
   const waiting = { ...ACTIVE, state: "waiting" as const, unread: 0, returnedAt: "2026-11-22T10:00:00Z" };
   await showConsole(waiting, {
@@ -137,6 +200,7 @@ function fakeApi(conversation: AgentConversation, overrides: Partial<AgentApi>):
         conversation,
       }),
     send: () => Promise.resolve({ item: null }),
+    change: (message) => Promise.resolve(messageOf({ pos: 3, ...message })),
     markRead: () => Promise.resolve(),
     step: () => Promise.resolve(null),
     stream: (signal) => Promise.resolve(silence(signal)),

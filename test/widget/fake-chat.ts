@@ -2,6 +2,7 @@
 
 import { computed, signal, type Signal } from "@preact/signals-core";
 import type { Chat, ChatEvents, PendingMessage } from "../../src/chat.ts";
+import { startExport } from "../../src/export/start.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
 import { ItemList } from "../../src/model/item-list.ts";
 import type { Message, Notice, NoticeKind } from "../../src/model/item.ts";
@@ -67,6 +68,11 @@ export function createFakeChat(): FakeChat {
     markRead: (pos) => note("markRead", pos),
     loadOlder: () => note("loadOlder"),
     loadAll: () => note("loadAll"),
+    exportTranscript: (options) => {
+      note("exportTranscript", options.format);
+      const source = { ...chat, error: signal(null), attend: () => () => undefined };
+      return startExport(source, options, new AbortController().signal);
+    },
     setDraft: (text) => {
       set.draft.value = text;
     },

@@ -19,6 +19,7 @@ const inHours = (open: boolean, opensAt: string | null = null) => ({
   live: [],
   receipts: true,
   presence: true,
+  edit: true,
   hours: { open, opensAt, timeZone: null },
   limits: { textChars: 4000, sendPerMinute: null },
 });

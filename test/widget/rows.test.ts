@@ -55,6 +55,25 @@ test("names no day again for a message that was held back and stands below newer
   expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
 });
 
+test("divides conversations also where no notice tells of it, with the day, and joins no messages over it", () => {
+  const items = [
+    aMessage("rui", "Bye", { at: at(3, 9) }),
+    aMessage("rui", "Welcome back", { at: at(3, 9, 1), conversation: "cv_2" }),
+    aMessage("rui", "Again", { at: at(0, 0, 1), conversation: "cv_3" }),
+    aMessage("rui", "How are you?", { at: at(0, 0, 2), conversation: "cv_3" }),
+  ];
+  expect(wordsOf({ items }).slice(1)).toEqual([
+    "Bye",
+    `New conversation, ${dates.date(at(3, 9))}`,
+    "Welcome back",
+    "New conversation, today",
+    "Again",
+    "How are you?",
+  ]);
+  expect(messagesOf({ items }).map(({ first }) => first)).toEqual([true, true, true, false]);
+  expect(new Set(rowsOf({ items }).map(({ key }) => key)).size).toBe(7);
+});
+
 test("divides conversations, but not before the first one", () => {
   const items = [
     aNotice("opened", { at: at(3, 9) }),

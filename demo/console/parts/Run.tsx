@@ -1,15 +1,18 @@
 // Consecutive messages of one author: the name and one time for all of them.
 
 import type { AgentItem } from "../../server/agent-api.ts";
+import type { Desk } from "../desk.ts";
 import { timeOf } from "../words.ts";
+import { OwnMessage, type OwnMessageProps } from "./OwnMessage.tsx";
 import { Said } from "./Said.tsx";
 
 export interface RunProps {
   readonly messages: readonly [AgentItem, ...AgentItem[]];
   readonly pages: ReadonlyMap<string, string>;
+  readonly desk: Desk;
 }
 
-export function Run({ messages, pages }: RunProps) {
+export function Run({ messages, pages, desk }: RunProps) {
   const [first] = messages;
   const last = messages.at(-1) ?? first;
   const name = first.author?.name ?? "Unknown";
@@ -26,8 +29,11 @@ export function Run({ messages, pages }: RunProps) {
           {message.deleted ? (
             <p class="bubble bubble-deleted">Message deleted</p>
           ) : (
-            <Said text={message.text ?? ""} format={message.format} quickReplies={message.quickReplies} />
+            <MaybeOwn desk={desk} message={message}>
+              <Said text={message.text ?? ""} format={message.format} quickReplies={message.quickReplies} />
+            </MaybeOwn>
           )}
+          {message.editedAt && <p class="run-meta">edited</p>}
           {message !== last && pages.has(message.id) && <p class="run-meta">on {pages.get(message.id)}</p>}
         </div>
       ))}
@@ -38,5 +44,15 @@ export function Run({ messages, pages }: RunProps) {
         {pages.has(last.id) && ` · on ${pages.get(last.id)}`}
       </p>
     </div>
+  );
+}
+
+function MaybeOwn({ desk, message, children }: OwnMessageProps) {
+  const isOwn = message.author?.role === "agent" && message.author.id === desk.me.value?.id;
+  if (!isOwn) return <>{children}</>;
+  return (
+    <OwnMessage desk={desk} message={message}>
+      {children}
+    </OwnMessage>
   );
 }

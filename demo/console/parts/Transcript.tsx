@@ -6,7 +6,7 @@ import { timeOf } from "../words.ts";
 import type { PaneProps } from "./ConversationPane.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Replies } from "./Replies.tsx";
-import { Run } from "./Run.tsx";
+import { Run, type RunProps } from "./Run.tsx";
 
 const ROWS_AT_ONCE = 150;
 const NEAR_PX = 80;
@@ -67,7 +67,7 @@ export function Transcript({ desk, conversation }: PaneProps) {
       >
         {status === "loading" && <Skeleton />}
         {rows.slice(start).map((row) => (
-          <RowView key={row.key} row={row} pages={pages} />
+          <RowView key={row.key} row={row} pages={pages} desk={desk} />
         ))}
         <Replies outbox={desk.outbox} replies={replies} />
         {status === "failed" && (
@@ -88,9 +88,9 @@ export function Transcript({ desk, conversation }: PaneProps) {
   );
 }
 
-function RowView({ row, pages }: { readonly row: Row; readonly pages: ReadonlyMap<string, string> }) {
+function RowView({ row, ...rest }: { readonly row: Row } & Omit<RunProps, "messages">) {
   if (row.row === "day") return <h3 class="day">{row.words}</h3>;
-  if (row.row === "run") return <Run messages={row.messages} pages={pages} />;
+  if (row.row === "run") return <Run messages={row.messages} {...rest} />;
   if (row.row === "divider")
     return (
       <p class="divider" title={row.conversation}>

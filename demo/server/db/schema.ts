@@ -75,6 +75,9 @@ const STATEMENTS = [
   // Null in rows from before there were any, and where there is nothing to say: plain text, no quick replies.
   `ALTER TABLE item ADD COLUMN IF NOT EXISTS format text CHECK (format IN ('plain', 'markdown'))`,
   `ALTER TABLE item ADD COLUMN IF NOT EXISTS quick_replies jsonb`,
+  // Of a deleted message the place, the author and the key are left.
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS edited_at timestamptz`,
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS deleted boolean NOT NULL DEFAULT false`,
   `CREATE INDEX IF NOT EXISTS item_changes ON item (customer, seq)`,
   `CREATE INDEX IF NOT EXISTS item_conversation ON item (conversation, pos)`,
 

@@ -88,6 +88,13 @@ function toContext(value: unknown): Readonly<Record<string, string>> | null {
   return context;
 }
 
+/** Which versions an `If-Match` header means. @throws {Problem} version-needed */
+export function toVersionTest(ifMatch: string | undefined): (seq: number) => boolean {
+  const tags = ifMatch?.split(",").map((tag) => tag.trim()) ?? [];
+  if (tags.join("") === "") throw new Problem("version-needed");
+  return (seq) => tags.includes("*") || tags.includes(`"${seq}"`);
+}
+
 export function requireNoAttachments(body: Json): void {
   const attachments = body["attachments"] ?? [];
   if (!Array.isArray(attachments) || attachments.length > 0) throw new Problem("invalid-attachments");

@@ -16,11 +16,13 @@ import {
   type MoveName,
 } from "../store/agent-writes.ts";
 import { declareAvailable, findAgent, readMe, readNotifications } from "../store/agents.ts";
+import { changeAgentMessage } from "../store/message-changes.ts";
 import { readHours, setHours } from "../store/opening-hours.ts";
 import type { State } from "../store/rows.ts";
 import { audiences } from "../tokens.ts";
 import { agentStream } from "./agent-stream.ts";
 import type { AgentEnv } from "./env.ts";
+import { messageRoutes } from "./messages.ts";
 import { allowOnly, noStore } from "./routing.ts";
 
 const TOKEN_LIFE_MS = 12 * 60 * 60_000;
@@ -36,6 +38,7 @@ export function agentRoutes(demo: Demo): Hono<AgentEnv> {
   app.use(withAgent(demo));
   ownRoutes(app, demo);
   conversationRoutes(app, demo);
+  messageRoutes(app, (context, change) => changeAgentMessage(demo.store, context.var.agent, change));
   app.get("/stream", (context) => agentStream(demo, context));
   allowOnly(app);
   return app;

@@ -10,10 +10,12 @@ import { readJson } from "../http/read-body.ts";
 import { requireNoAttachments, TEXT_CHARS, toFlag, toLimit, toMessage, toPos } from "../http/validate.ts";
 import { readChanges, readNewest, readOlder, readSession } from "../store/customer-reads.ts";
 import { appendMessage, markCustomerRead, markPresent } from "../store/customer-writes.ts";
+import { changeCustomerMessage } from "../store/message-changes.ts";
 import { readHours } from "../store/opening-hours.ts";
 import { audiences } from "../tokens.ts";
 import { allowOnly, noStore } from "./routing.ts";
 import type { CustomerEnv } from "./env.ts";
+import { messageRoutes } from "./messages.ts";
 import { customerStream } from "./customer-stream.ts";
 import { customerWait } from "./customer-wait.ts";
 
@@ -24,8 +26,6 @@ const NOT_OFFERED = [
   ["PUT", "/conversations/:id/rating"],
   ["GET", "/conversations/:id/export"],
   ["POST", "/conversations/:id/export"],
-  ["PATCH", "/messages/:id"],
-  ["DELETE", "/messages/:id"],
 ] as const;
 
 export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
@@ -69,6 +69,8 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
     return context.json(result, created ? 201 : 200);
   });
 
+  messageRoutes(app, (context, change) => changeCustomerMessage(store, context.var.customer.sub, change));
+
   app.put("/read", async (context) => {
     await markCustomerRead(store, context.var.customer.sub, toPos(await readJson(context.req.raw)));
     return context.body(null, 204);
@@ -111,6 +113,7 @@ async function capabilities(demo: Demo) {
     live: demo.live,
     receipts: true,
     presence: true,
+    edit: true,
     hours: await readHours(demo.store.db.query, demo.store.now()),
     limits: { textChars: TEXT_CHARS, sendPerMinute: demo.sendPerMinute },
   };

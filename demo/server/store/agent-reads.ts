@@ -24,13 +24,13 @@ const CONVERSATIONS = `
   SELECT c.*, t.seq AS thread_seq, t.name AS customer_name, a.name AS agent_name, l.name AS last_agent_name,
     m.text AS last_text, m.author_role AS last_role, m.at AS last_at, x.context,
     (SELECT count(*) FROM item i WHERE i.conversation = c.id AND i.kind = 'message'
-       AND i.author_role = 'customer' AND i.pos > t.agent_read) AS unread
+       AND i.author_role = 'customer' AND NOT i.deleted AND i.pos > t.agent_read) AS unread
   FROM conversation c
   JOIN thread t ON t.customer = c.customer
   LEFT JOIN agent a ON a.id = c.agent
   LEFT JOIN agent l ON l.id = c.last_agent
   LEFT JOIN LATERAL (SELECT i.text, i.author_role, i.at FROM item i
-    WHERE i.conversation = c.id AND i.kind = 'message' ORDER BY i.pos DESC LIMIT 1) m ON true
+    WHERE i.conversation = c.id AND i.kind = 'message' AND NOT i.deleted ORDER BY i.pos DESC LIMIT 1) m ON true
   LEFT JOIN LATERAL (SELECT i.context FROM item i
     WHERE i.conversation = c.id AND i.context IS NOT NULL ORDER BY i.pos DESC LIMIT 1) x ON true`;
 

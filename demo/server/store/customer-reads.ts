@@ -161,7 +161,7 @@ async function readPage(
 async function countUnread(sql: Sql, thread: ThreadRow): Promise<number> {
   const [row] = await sql<{ count: number }>(
     `SELECT count(*) AS count FROM item
-     WHERE customer = $1 AND pos > $2 AND kind = 'message' AND author_role = 'agent'`,
+     WHERE customer = $1 AND pos > $2 AND kind = 'message' AND author_role = 'agent' AND NOT deleted`,
     [thread.customer, thread.customer_read],
   );
   return row?.count ?? 0;

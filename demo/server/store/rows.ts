@@ -49,6 +49,8 @@ export interface ItemRow {
   readonly quick_replies: readonly string[] | null;
   readonly context: Readonly<Record<string, string>> | null;
   readonly at: Date;
+  readonly edited_at: Date | null;
+  readonly deleted: boolean;
 }
 
 export interface Author {
@@ -99,17 +101,15 @@ export function toCustomerItem(row: ItemRow): CustomerItem {
       at,
     };
   }
+  const said = { ...place, kind: "message", ...authorOf(row), clientId: clientIdOf(row.client_key), at };
+  if (row.deleted) return { ...said, deleted: true };
   return {
-    ...place,
-    kind: "message",
-    ...authorOf(row),
-    clientId: clientIdOf(row.client_key),
-    at,
+    ...said,
     text: row.text ?? "",
     format: row.format ?? "plain",
     attachments: [],
     quickReplies: row.quick_replies ?? [],
-    editedAt: null,
+    editedAt: row.edited_at?.toISOString() ?? null,
   };
 }
 
@@ -118,6 +118,7 @@ export function toAgentItem(row: ItemRow): AgentItem {
   const at = row.at.toISOString();
   if (row.kind === "notice")
     return { ...place, at, ...authorOf(row), ...(row.notice ? { notice: row.notice } : {}) };
+  if (row.deleted) return { ...place, at, ...authorOf(row), deleted: true };
   return {
     ...place,
     at,
@@ -125,6 +126,7 @@ export function toAgentItem(row: ItemRow): AgentItem {
     text: row.text ?? "",
     format: row.format ?? "plain",
     quickReplies: row.quick_replies ?? [],
+    ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
     ...(row.context ? { context: row.context } : {}),
   };
 }

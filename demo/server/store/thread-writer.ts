@@ -33,6 +33,9 @@ export interface ThreadWriter {
   open(): Promise<ConversationRow>;
   addMessage(message: NewMessage): Promise<ItemRow>;
   addNotice(conversation: string, notice: NoticeKind, agent: Author | null): Promise<ItemRow>;
+  findMessage(id: string): Promise<ItemRow | undefined>;
+  /** Gives a message another text, or leaves its tombstone: null. Its place stays, its version is a new one. */
+  rewrite(row: ItemRow, text: string | null): Promise<ItemRow>;
   /** A change that the customer can see, or (`visible: false`) one that only agents see and that takes no seq. */
   change(row: ConversationRow, patch: ConversationPatch, visible?: boolean): Promise<ConversationRow>;
   /** Writes the counter now, for reads inside this transaction; the end of the transaction does it anyway. */
@@ -118,6 +121,28 @@ export function createThreadWriter(sql: Sql, thread: ThreadRow, now: Date) {
         notice,
         ...(agent ? authorColumns(agent) : {}),
       }),
+    findMessage: async (id) =>
+      (
+        await sql<ItemRow>("SELECT * FROM item WHERE id = $1 AND customer = $2 AND kind = 'message'", [
+          id,
+          thread.customer,
+        ])
+      )[0],
+    rewrite: async (row, text) => {
+      const kept = text === null ? "context = NULL, deleted = true" : "edited_at = $4";
+      const [changed] = await sql<ItemRow>(
+        `UPDATE item SET text = $2, seq = $3, ${kept} WHERE id = $1 RETURNING *`,
+        [row.id, text, nextSeq(), ...(text === null ? [] : [now])],
+      );
+      // What agents were told of it must not say more than it does now.
+      await sql("UPDATE notification SET text = $3 WHERE conversation = $1 AND text = $2", [
+        row.conversation,
+        row.text,
+        text,
+      ]);
+      conversations.add(row.conversation);
+      return one(changed);
+    },
     change: async (row, patch, visible = true) => {
       const next = { ...row, ...patch, seq: visible ? nextSeq() : row.seq };
       const [changed] = await sql<ConversationRow>(

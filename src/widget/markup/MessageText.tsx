@@ -2,20 +2,20 @@
 
 import { type ComponentChildren, createElement } from "preact";
 import type { Message } from "../../model/item.ts";
-import { rangesOf } from "../../model/search.ts";
+import type { TextRange } from "../../model/search.ts";
 import { isLine, type Marked, type Markup, textOf } from "./markup.ts";
 import { parseMarkup } from "./parse.ts";
 
 interface Props {
   readonly text: string;
   readonly format: Message["format"];
-  /** The words that a search shows. */
-  readonly sought: string | null;
+  /** Where the words stand that a search shows. */
+  readonly sought: ((text: string) => readonly TextRange[]) | null;
 }
 
 export function MessageText({ text, format, sought }: Props) {
   const markup = parseMarkup(text, format);
-  const ranges = sought === null ? [] : rangesOf(textOf(markup), sought);
+  const ranges = sought === null ? [] : sought(textOf(markup));
   /** How much of the text was drawn, and how many of the ranges. */
   let drawn = 0;
   let passed = 0;

@@ -1,0 +1,95 @@
+// The transcript as entries of a file, one after the other: who said what, when, and what became of it. Pure.
+
+import type { Message, Tombstone } from "../model/item.ts";
+import type { ItemList } from "../model/item-list.ts";
+import type { PendingMessage } from "../model/view.ts";
+import type { TranscriptWords } from "./options.ts";
+
+export interface MessageEntry {
+  readonly type: "message";
+  readonly at: string;
+  readonly when: string;
+  readonly author: string;
+  readonly own: boolean;
+  readonly text: string;
+  readonly deleted: boolean;
+  /** Words for its states, in order: edited, sent and the like. */
+  readonly states: readonly string[];
+}
+
+export interface NoticeEntry {
+  readonly type: "notice";
+  readonly at: string;
+  readonly when: string;
+  readonly text: string;
+}
+
+export type Entry = MessageEntry | NoticeEntry;
+
+export interface Content {
+  readonly items: ItemList;
+  readonly pending: readonly PendingMessage[];
+  /** The `pos` up to which the agent has read, or null. */
+  readonly agentRead: number | null;
+}
+
+export interface Formats {
+  /** Day and time. */
+  readonly when: (at: string) => string;
+  readonly date: (at: string) => string;
+}
+
+export function formatsFor({ locale }: TranscriptWords): Formats {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+  return { when: (at) => when.format(new Date(at)), date: (at) => date.format(new Date(at)) };
+}
+
+export function* entriesOf(
+  content: Content,
+  words: TranscriptWords,
+  { when, date }: Formats,
+): Iterable<Entry> {
+  for (const item of content.items) {
+    if (item.kind === "message") {
+      yield messageEntry(item);
+      continue;
+    }
+    const text = words.notice(item, date);
+    if (text !== null) yield { type: "notice", at: item.at, when: when(item.at), text: oneLine(text) };
+  }
+  for (const { at, text, state } of content.pending)
+    yield {
+      type: "message",
+      at,
+      when: when(at),
+      author: words.you,
+      own: true,
+      text,
+      deleted: false,
+      states: [words[state]],
+    };
+
+  function messageEntry(item: Message | Tombstone): MessageEntry {
+    const own = item.author.role === "customer";
+    const states: string[] = [];
+    if (!item.deleted && item.editedAt !== null) states.push(words.edited);
+    if (own && !item.deleted)
+      states.push(content.agentRead !== null && item.pos <= content.agentRead ? words.read : words.sent);
+    return {
+      type: "message",
+      at: item.at,
+      when: when(item.at),
+      author: own ? words.you : oneLine(item.author.name),
+      own,
+      text: item.deleted ? words.deleted : item.text,
+      deleted: item.deleted,
+      states,
+    };
+  }
+}
+
+/** A name or notice of several lines could pass for somebody else's message. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ").trim();
+}
