@@ -44,7 +44,17 @@ export interface ItemRow {
   readonly content_hash: string | null;
   readonly text: string | null;
   readonly context: Readonly<Record<string, string>> | null;
+  readonly attachments: readonly ShownAttachment[] | null;
   readonly at: Date;
+}
+
+/** A file as a message shows it. */
+export interface ShownAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly scan: "pending" | "clean" | "rejected";
 }
 
 export interface Author {
@@ -103,7 +113,7 @@ export function toCustomerItem(row: ItemRow): CustomerItem {
     at,
     text: row.text ?? "",
     format: "plain",
-    attachments: [],
+    attachments: row.attachments ?? [],
     quickReplies: [],
     editedAt: null,
   };
@@ -120,6 +130,7 @@ export function toAgentItem(row: ItemRow): AgentItem {
     ...authorOf(row),
     text: row.text ?? "",
     ...(row.context ? { context: row.context } : {}),
+    ...(row.attachments ? { attachments: row.attachments } : {}),
   };
 }
 
