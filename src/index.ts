@@ -9,6 +9,7 @@ export type {
   Limits,
   NewestPage,
   OlderPage,
+  OutgoingFile,
   OutgoingMessage,
   SendResult,
   Session,
@@ -22,9 +23,11 @@ export {
   type Customer,
   type HistoryState,
   type IdentityState,
+  type PendingAttachment,
   type PendingMessage,
 } from "./chat.ts";
 export { ChatError, type ChatErrorCode, type ChatErrorDetails } from "./errors.ts";
+export type { Attachment, AttachmentLimits, AttachmentScan } from "./model/attachment.ts";
 export type { Readable } from "./lib/readable.ts";
 export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { isComposing, useCustomerId, useMedia, useSignedOut, useWidget } from "./context.ts";
+import { useFileDesk } from "./file-desk.ts";
 import { Header } from "./Header.tsx";
 import type { Found } from "./search.ts";
 import { SearchBar, type SearchBarProps } from "./SearchBar.tsx";
@@ -14,7 +15,7 @@ import { Transcript } from "./Transcript.tsx";
 export const phone = "(max-width: 480px)";
 
 export function Panel() {
-  const { close, inline, takeFocus } = useWidget();
+  const { close, inline, takeFocus, strings } = useWidget();
   const panel = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
@@ -24,6 +25,7 @@ export function Panel() {
   const [found, setFound] = useState<Found | null>(null);
   const modal = useMedia(phone) && !inline;
   const signedOut = useSignedOut();
+  const files = useFileDesk();
 
   useLayoutEffect(() => {
     if (!takeFocus.current) return;
@@ -88,6 +90,7 @@ export function Panel() {
       aria-modal={modal ? "true" : undefined}
       aria-labelledby="title"
       onKeyDown={onKeyDown}
+      {...(signedOut ? {} : files.dropHandlers)}
     >
       <Header heading={heading} searching={searching} onSearch={searching ? endSearch : startSearch} />
       <ConnectionBar />
@@ -98,7 +101,12 @@ export function Panel() {
           {/* What one customer looked for must not be found by the next. */}
           {searching && <Search field={searchField} onFound={setFound} />}
           <Transcript composer={composer} found={found} />
-          <Composer field={composer} />
+          <Composer field={composer} files={files} />
+          {files.dragging && (
+            <p class="drop">
+              <span>{strings.dropFiles}</span>
+            </p>
+          )}
         </>
       )}
     </div>

@@ -62,6 +62,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       live: setting.live,
       receipts: setting.hasReceipts,
       presence: true,
+      attachments: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     },

@@ -401,10 +401,10 @@ async function follow(
 }
 
 function requireAll(backend: Backend): FullBackend {
-  const { stream, waitForChanges, markRead, presence } = backend;
-  if (!stream || !waitForChanges || !markRead || !presence)
+  const { stream, waitForChanges, upload, download, markRead, presence } = backend;
+  if (!stream || !waitForChanges || !upload || !download || !markRead || !presence)
     throw new Error("The contract is for a backend that offers everything");
-  return { ...backend, stream, waitForChanges, markRead, presence };
+  return { ...backend, stream, waitForChanges, upload, download, markRead, presence };
 }
 
 function toMessage(text: string, id: string = randomUUID()) {

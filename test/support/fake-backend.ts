@@ -2,10 +2,11 @@
 // that stands still. Keeps the protocol; a test can spoil its answers, or replace calls with `alter`.
 
 import { onTestFinished } from "vitest";
-import type { Backend, CallOptions, Delta, StreamEvent } from "../../src/backend/backend.ts";
+import type { Backend, CallOptions, Delta, OutgoingFile, StreamEvent } from "../../src/backend/backend.ts";
 import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import { codePointCount } from "../../src/lib/text.ts";
+import type { Attachment } from "../../src/model/attachment.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
 import type { Item, Message } from "../../src/model/item.ts";
 import { isIncoming } from "../../src/model/unread.ts";
@@ -17,7 +18,12 @@ import type { FakeBrowser } from "./fake-browser.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { message } from "./items.ts";
 
+/** What a fake backend takes. */
+export const fileLimits = { maxBytes: 1000, types: ["text/*", "image/png"] };
+
 export interface FakeBackend extends Required<Backend> {
+  /** Files that have arrived whole, by id. */
+  readonly files: Map<string, OutgoingFile>;
   /** The calls so far: name, customer, and what it was about where that matters, as in "send ana Hello". */
   readonly calls: string[];
   /** How many calls begin with these words. */
@@ -68,6 +74,13 @@ export function createFakeBackend({
   const calls: string[] = [];
   const revoked = new Set<string>();
   const threads = new Map<string, Thread>();
+  const files = new Map<string, OutgoingFile>();
+
+  function toAttachment(id: string): Attachment {
+    const file = files.get(id);
+    if (!file) throw new ChatError("rejected", "no such file", { problem: "invalid-attachments" });
+    return { id, name: file.name, type: file.type, bytes: file.bytes.byteLength, scan: "clean" };
+  }
 
   function of(sub: string): Thread {
     const thread = threads.get(sub) ?? createThread();
@@ -91,6 +104,7 @@ export function createFakeBackend({
     count: (words) => calls.filter((call) => `${call} `.startsWith(`${words} `)).length,
     fault: null,
     revoked,
+    files,
     of,
     bye: (retryAfterMs) => {
       for (const { streams } of threads.values())
@@ -111,6 +125,7 @@ export function createFakeBackend({
           live: [...(canStream ? ["sse" as const] : []), ...(canLongPoll ? ["longPoll" as const] : [])],
           receipts: true,
           presence: true,
+          attachments: fileLimits,
           hours: null,
           limits: { textChars, sendPerMinute: null },
         },
@@ -130,7 +145,7 @@ export function createFakeBackend({
       );
     },
     changes: async (options) => of(receive("changes", options)).since(options.after, options.limit),
-    send: async ({ id, text }, options) => {
+    send: async ({ id, text, attachments: ids = [] }, options) => {
       const sub = receive("send", options, text);
       const thread = of(sub);
       if (text === "" || codePointCount(text) > textChars) throw new ChatError("rejected", "no text");
@@ -139,7 +154,8 @@ export function createFakeBackend({
       const from = thread.cursor();
       if (!thread.conversation()) thread.setState("open");
       const author = { role: "customer", id: sub, name: sub } as const;
-      const item = known ?? thread.append({ text, clientId: id, author });
+      const attachments = ids.map(toAttachment);
+      const item = known ?? thread.append({ text, clientId: id, author, attachments });
       if (!known) thread.tell(from);
       return { item, conversation: thread.conversation() };
     },
@@ -150,6 +166,17 @@ export function createFakeBackend({
       for await (const event of follow(thread.streams, [], options.signal))
         return event.type === "change" ? thread.since(options.after) : null;
       throw aborted();
+    },
+    upload: async (file, { onProgress, ...options }) => {
+      receive("upload", options, file.name);
+      onProgress(0);
+      files.set(file.id, file);
+    },
+    download: async (id, options) => {
+      receive("download", options, id);
+      const file = files.get(id);
+      if (!file) throw new ChatError("not-found", "no such file");
+      return new Blob([file.bytes], { type: file.type });
     },
     markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
     presence: async (options) => void receive("presence", options),

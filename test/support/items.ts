@@ -16,13 +16,14 @@ export function message(pos: number, change: Partial<Message> = {}): Message {
     clientId: null,
     text: `text ${pos}`,
     format: "plain",
+    attachments: [],
     editedAt: null,
     ...change,
   };
 }
 
 export function tombstone(pos: number, change: Partial<Tombstone> = {}): Tombstone {
-  const { text: _, format: __, editedAt: ___, ...rest } = message(pos);
+  const { text: _, format: __, attachments: ___, editedAt: ____, ...rest } = message(pos);
   return { ...rest, deleted: true, ...change };
 }
 
