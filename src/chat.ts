@@ -17,18 +17,34 @@ import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Item } from "./model/item.ts";
 import type { ItemList } from "./model/item-list.ts";
-import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
+import { mostAttachments, namesOf, refusalOf } from "./model/attachment.ts";
+import type {
+  ConnectionState,
+  HistoryState,
+  IdentityState,
+  PendingAttachment,
+  PendingMessage,
+} from "./model/view.ts";
 import { type ChatOptions, type GetToken, validateOptions } from "./options.ts";
 import { withFallback } from "./storage/fallback.ts";
 import { indexedDbStorage } from "./storage/indexed-db.ts";
 import type { Storage } from "./storage/storage.ts";
 import { createStore, type Store } from "./store.ts";
+import { untilAnswered } from "./sync/backoff.ts";
+import type { CustomerRun } from "./sync/customer.ts";
 import { createEngine } from "./sync/engine.ts";
 import { browserChannel, browserLocks, type Locks, type OpenChannel } from "./sync/tabs.ts";
 import { browserLifecycle, type PageLifecycle } from "./sync/wake.ts";
 
 export type { ChatEvents } from "./events.ts";
-export type { ConnectionState, Customer, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
+export type {
+  ConnectionState,
+  Customer,
+  HistoryState,
+  IdentityState,
+  PendingAttachment,
+  PendingMessage,
+} from "./model/view.ts";
 
 /** One customer's chat with one backend. Signals to read, commands to call; skins need nothing else. */
 export interface Chat {
@@ -57,6 +73,10 @@ export interface Chat {
   readonly isOpen: Readable<boolean>;
   /** Text in the composer, kept per customer across reloads. */
   readonly draft: Readable<string>;
+  /** Files in the composer, for the next message. Gone with the page: their bytes are never stored in the browser. */
+  readonly attachments: Readable<readonly PendingAttachment[]>;
+  /** How much of each file that is being uploaded has gone: by its id, 0 to 1. */
+  readonly uploads: Readable<ReadonlyMap<string, number>>;
 
   /** Somebody looks at the transcript: it is loaded and kept live. Remembered across pages. */
   open(): void;
@@ -67,16 +87,42 @@ export interface Chat {
    * on it goes to the server exactly once, by itself, in the order written. Does not wait for the server. While it is not known
    * yet who is signed in it waits, in memory, for the first customer who is. A text that is the present `draft` leaves the
    * composer in the same write, so that it is never in neither.
+   * @param attachments Ids of files in the composer that leave it with this message; it goes once they are uploaded, and those written
+   *   after it wait for that. Then the text may be empty: it becomes the names of the files. Default: none.
    * @throws {ChatError} `invalid-text`: no string, empty, or longer than the limit. `signed-out`: nobody is signed in, or another
    *   customer signed in before it was stored. `disposed`.
    * @example await chat.send("Where is my order?");
    */
-  send(text: string): Promise<{ readonly id: string }>;
+  send(text: string, attachments?: readonly string[]): Promise<{ readonly id: string }>;
+  /**
+   * Puts a file into the composer and begins to upload it. Interrupted, it is tried again by itself, under the same id. Resolves to
+   * that id; while it is not known who is signed in it waits for who is.
+   * @throws {ChatError} `invalid-attachment`: see `capabilities.attachments`, or the composer holds ten. `unsupported`: the backend takes
+   *   no files. `signed-out`. `disposed`.
+   */
+  attach(file: File): Promise<{ readonly id: string }>;
+  /** Takes a file out of the composer, and stops its upload. */
+  detach(id: string): void;
+  /** Tries a file in the composer again that failed. */
+  retryUpload(id: string): void;
+  /**
+   * Puts a file in the place of one whose bytes are gone (`missing`), so that its message can go.
+   * @throws {ChatError} As `attach`.
+   */
+  reattach(messageId: string, attachmentId: string, file: File): Promise<void>;
+  /**
+   * The bytes of a `clean` file of the transcript. Asks the backend each time, and tries again by itself while it can't be reached.
+   * @throws {ChatError} `aborted`, also when the customer leaves. `not-found`, `forbidden`: the backend won't give it.
+   */
+  download(attachmentId: string, options?: { readonly signal?: AbortSignal }): Promise<Blob>;
   /** Tries a failed message again, or lets a held one go, under its id. */
   retry(id: string): Promise<void>;
   /** Removes a failed message for good, or a held one that was never on its way (`removable`). */
   discard(id: string): Promise<void>;
-  /** Removes a message as `discard` does and gives its text back, to be written anew. Resolves to null when there is no such message. */
+  /**
+   * Removes a message as `discard` does and gives its text back, to be written anew; its files go back into the composer. Resolves to null
+   * when there is no such message.
+   */
   edit(id: string): Promise<string | null>;
   /** The customer has seen everything up to this `pos`. Lower ones than before do nothing, nor does a page out of view. */
   markRead(pos: number): void;
@@ -202,6 +248,35 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     }
   }
 
+  /** Everything that is asked of a file before it is taken. */
+  async function forFiles(file: File) {
+    const customer = await someCustomer();
+    const limits = signals.capabilities.peek()?.attachments;
+    if (!limits || !backend.upload) throw new ChatError("unsupported", "This backend takes no files");
+    const refusal = refusalOf(file, limits);
+    if (refusal) throw new ChatError("invalid-attachment", `The file's ${refusal} is not accepted`);
+    return customer;
+  }
+
+  /** Choosing a file may take the page out of view, so that it must be asked anew who it is. */
+  function someCustomer(): Promise<CustomerRun> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const customer = engine.customer();
+        const isNobody = signals.identity.peek().status === "signed-out";
+        if (!customer && !isNobody && !isDisposed) return;
+        // Not within the change that it watches.
+        queueMicrotask(() => stop());
+        stops.delete(giveUp);
+        if (customer && !isDisposed) resolve(customer);
+        else reject(new ChatError(isDisposed ? "disposed" : "signed-out", "Nobody can attach files here"));
+      };
+      const giveUp = () => look();
+      stops.add(giveUp);
+      const stop = signals.identity.subscribe(look);
+    });
+  }
+
   return {
     identity: signals.identity,
     transcript: signals.transcript,
@@ -216,27 +291,60 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     newAfter: signals.newAfter,
     isOpen: signals.isOpen,
     draft: signals.draft,
+    attachments: signals.attachments,
+    uploads: signals.uploads,
 
     open: () => engine.setOpen(true),
     close: () => engine.setOpen(false),
-    send: async (given) => {
-      const text = checkText(given);
+    send: async (given, attachments = []) => {
+      const files = engine.customer()?.uploads.describe(attachments) ?? [];
+      const isNameless = typeof given === "string" && given.trim() === "" && files.length > 0;
+      const text = checkText(isNameless ? namesOf(files) : given);
       const id = nextId();
       if (given === signals.draft.peek()) {
         store.apply({ draft: "" });
         engine.customer()?.ledger.takeDraft();
       }
-      await engine.add({ id, text, at: new Date(clock.now()).toISOString(), context: contextNow() });
+      await engine.add({ id, text, files, at: new Date(clock.now()).toISOString(), context: contextNow() });
       return { id };
+    },
+    attach: async (file) => {
+      const { uploads } = await forFiles(file);
+      if (uploads.drafts().length >= mostAttachments)
+        throw new ChatError("invalid-attachment", `A message has at most ${mostAttachments} files`);
+      return { id: uploads.add(nextId(), file, true).id };
+    },
+    detach: (id) => engine.customer()?.uploads.detach(id),
+    retryUpload: (id) => engine.customer()?.uploads.retry([{ id }]),
+    reattach: async (messageId, attachmentId, file) => {
+      const { ledger, uploads } = await forFiles(file);
+      await ledger.reattach(messageId, attachmentId, uploads.add(nextId(), file, false));
+    },
+    download: async (attachmentId, { signal } = {}) => {
+      const customer = engine.customer();
+      if (!customer) throw new ChatError("aborted", "Nobody is known to be signed in");
+      const both = signal ? AbortSignal.any([signal, customer.signal]) : customer.signal;
+      return untilAnswered(both, () =>
+        customer.requests.run(both, async (call) => {
+          if (!backend.download) throw new ChatError("unsupported", "This backend gives no files");
+          return backend.download(attachmentId, call);
+        }),
+      );
     },
     retry: async (id) => {
       await engine.customer()?.ledger.retry(id);
       engine.customer()?.push();
     },
     discard: async (id) => {
-      await engine.customer()?.ledger.remove(id);
+      await engine.customer()?.ledger.remove(id, false);
+      engine.customer()?.push();
     },
-    edit: async (id) => (await engine.customer()?.ledger.remove(id)) ?? null,
+    edit: async (id) => {
+      const entry = await engine.customer()?.ledger.remove(id, true);
+      engine.customer()?.push();
+      if (!entry) return null;
+      return entry.files.length > 0 && entry.text === namesOf(entry.files) ? "" : entry.text;
+    },
     markRead: (pos) => {
       if (!page.state().isVisible) return;
       const customer = engine.customer();

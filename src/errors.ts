@@ -5,6 +5,7 @@
  *
  * - `invalid-option`: an option has the wrong type or value; nothing was started.
  * - `invalid-text`: the text is no string, is empty, or is longer than the limit.
+ * - `invalid-attachment`: the file is too large, empty, of a type that the backend does not take, or can't be read.
  * - `signed-out`: nobody is signed in, so nothing can be sent.
  * - `disposed`: the chat was disposed; the call did nothing.
  * - `network`: no usable answer came (offline, time-out, reset). The outcome of a POST is unknown.
@@ -26,6 +27,7 @@
 export type ChatErrorCode =
   | "invalid-option"
   | "invalid-text"
+  | "invalid-attachment"
   | "signed-out"
   | "disposed"
   | "network"

@@ -10,6 +10,7 @@ export type {
   MessageVersion,
   NewestPage,
   OlderPage,
+  OutgoingFile,
   OutgoingMessage,
   SendResult,
   Session,
@@ -23,6 +24,7 @@ export {
   type Customer,
   type HistoryState,
   type IdentityState,
+  type PendingAttachment,
   type PendingMessage,
 } from "./chat.ts";
 export { ChatError, type ChatErrorCode, type ChatErrorDetails } from "./errors.ts";
@@ -33,6 +35,7 @@ export type {
   TranscriptData,
   TranscriptWords,
 } from "./export/options.ts";
+export type { Attachment, AttachmentLimits, AttachmentScan } from "./model/attachment.ts";
 export type { Readable } from "./lib/readable.ts";
 export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";

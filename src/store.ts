@@ -5,7 +5,13 @@ import type { Capabilities } from "./backend/backend.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Message } from "./model/item.ts";
 import { ItemList } from "./model/item-list.ts";
-import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
+import type {
+  ConnectionState,
+  HistoryState,
+  IdentityState,
+  PendingAttachment,
+  PendingMessage,
+} from "./model/view.ts";
 import type { ChatError } from "./errors.ts";
 import type { Readable } from "./lib/readable.ts";
 import { reportToHost } from "./lib/report.ts";
@@ -23,6 +29,8 @@ export interface StoreValues {
   readonly newAfter: number | null;
   readonly isOpen: boolean;
   readonly draft: string;
+  readonly attachments: readonly PendingAttachment[];
+  readonly uploads: ReadonlyMap<string, number>;
   /** The latest arrivals, confirmations, refusals and errors: what `on()` turns into events. */
   readonly received: readonly Message[];
   readonly sent: readonly Message[];
@@ -51,6 +59,7 @@ export const blank = {
   unreadCount: 0,
   newAfter: null,
   draft: "",
+  attachments: [],
   received: [],
   sent: [],
   failed: null,
@@ -70,6 +79,8 @@ export function createStore(): Store {
     newAfter: signal<number | null>(blank.newAfter),
     isOpen: signal(false),
     draft: signal<string>(blank.draft),
+    attachments: signal<readonly PendingAttachment[]>(blank.attachments),
+    uploads: signal<ReadonlyMap<string, number>>(new Map()),
     received: signal<readonly Message[]>(blank.received),
     sent: signal<readonly Message[]>(blank.sent),
     failed: signal<PendingMessage | null>(blank.failed),

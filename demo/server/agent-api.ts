@@ -56,6 +56,16 @@ export interface AgentItem {
   readonly deleted?: true;
   readonly notice?: string;
   readonly context?: Readonly<Record<string, string>>;
+  /** `GET /conversations/{id}/attachments/{attachment}` gives a clean one's bytes. */
+  readonly attachments?: readonly AgentAttachment[];
+}
+
+export interface AgentAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly scan: "pending" | "clean" | "rejected";
 }
 
 /**

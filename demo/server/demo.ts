@@ -2,6 +2,7 @@
 
 import type { Bus } from "./live/bus.ts";
 import type { StreamTimes } from "./live/event-stream.ts";
+import type { Attachments } from "./store/attachments.ts";
 import type { StoreContext } from "./store/context.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -10,6 +11,7 @@ export type LiveWay = "sse" | "longPoll";
 
 export interface Demo {
   readonly store: StoreContext;
+  readonly attachments: Attachments;
   readonly tokens: Tokens;
   readonly bus: Bus;
   readonly times: StreamTimes & { readonly agentGraceMs: number; readonly longPollMs: number };

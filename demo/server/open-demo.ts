@@ -12,8 +12,11 @@ import { createSchema, settleEpoch } from "./db/schema.ts";
 import type { Demo } from "./demo.ts";
 import { openBus } from "./live/bus.ts";
 import { lockFolder } from "./lock-folder.ts";
+import { folderStore, memoryStore } from "./files/file-store.ts";
+import { scanSigns } from "./files/scanner.ts";
 import type { StartOptions } from "./start.ts";
 import { clearOwnStreams, clearStaleStreams } from "./store/agents.ts";
+import { createAttachments } from "./store/attachments.ts";
 import type { StoreContext } from "./store/context.ts";
 import { openTokens } from "./tokens.ts";
 
@@ -36,8 +39,16 @@ export async function openDemo(options: StartOptions, closing: AbortSignal): Pro
     const store: StoreContext = { db, now, epoch, process: randomUUID(), lock: options.lock ?? true };
     await clearStaleStreams(store);
     const tokens = await openTokens(options.dataDir, now);
+    const attachments = createAttachments({
+      store,
+      files: options.dataDir === undefined ? memoryStore() : folderStore(join(options.dataDir, "files")),
+      scan: options.scan ?? scanSigns,
+      report,
+    });
+    await attachments.resume();
     const demo: Demo = {
       store,
+      attachments,
       tokens,
       bus: await openBus(db),
       times: {
@@ -55,6 +66,7 @@ export async function openDemo(options: StartOptions, closing: AbortSignal): Pro
       report,
     };
     const closeData = async () => {
+      await attachments.settled();
       await clearOwnStreams(store).catch(report);
       await db.close();
       await unlock();

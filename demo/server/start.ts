@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
 import type { Db } from "./db/db.ts";
 import type { LiveWay } from "./demo.ts";
+import type { Scanner } from "./files/scanner.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { openDemo } from "./open-demo.ts";
 import type { StoreContext } from "./store/context.ts";
@@ -16,7 +17,7 @@ export interface StartOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Where the data and the signing key are kept. Without it both live in memory and end with the process. */
+  /** Where the data, the signing key and the uploaded files are kept. Without it all of it lives in memory and ends with the process. */
   readonly dataDir?: string;
   /** A PostgreSQL server to use instead of PGlite. */
   readonly databaseUrl?: string;
@@ -44,6 +45,8 @@ export interface StartOptions {
   readonly live?: readonly LiveWay[];
   /** How long an agent whose last stream closed keeps "I am available". Default 10 000. */
   readonly agentGraceMs?: number;
+  /** Looks at each uploaded file. Default: compares its first bytes with its type. */
+  readonly scan?: Scanner;
   /** The server's clock. Default the machine's. */
   readonly now?: () => Date;
   /** For the test that shows why it is needed. Default true. */

@@ -1,6 +1,7 @@
 // The port to whoever keeps the conversation: what a backend offers and what each call promises.
 // Implementations: rest.ts. Types of the protocol's answers, after wire.ts has checked them.
 
+import type { AttachmentLimits } from "../model/attachment.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Item } from "../model/item.ts";
 
@@ -12,6 +13,8 @@ export interface Capabilities {
   readonly receipts: boolean;
   /** The backend tells a waiting agent that the customer is back. */
   readonly presence: boolean;
+  /** Null: messages are text only. */
+  readonly attachments: AttachmentLimits | null;
   /** Customers may change and delete their own messages. */
   readonly edit: boolean;
   /** Null: the backend keeps no hours. */
@@ -72,6 +75,8 @@ export interface OutgoingMessage {
   /** UUID chosen by the client; sending it again can't make a second message. */
   readonly id: string;
   readonly text: string;
+  /** Ids of uploaded files; absent: none. */
+  readonly attachments?: readonly string[];
   /** RFC 3339, UTC. */
   readonly sentAt: string;
   /** What the agent sees beside the message; at most 2 kB of strings. */
@@ -83,6 +88,16 @@ export interface MessageVersion {
   /** The item's. */
   readonly id: string;
   readonly seq: number;
+}
+
+export interface OutgoingFile {
+  /** UUID chosen by the client; uploading it again can't make a second file. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Lower-case hex. */
+  readonly sha256: string;
 }
 
 export interface SendResult {
@@ -132,6 +147,16 @@ export interface Backend {
   waitForChanges?(
     options: CallOptions & { readonly after: string; readonly waitSeconds: number },
   ): Promise<Delta | null>;
+  /**
+   * Uploads a file, to be named by a message. Idempotent: after a failure the same one again, from the start. Calls `onProgress` with 0
+   * when the backend has said that it will take it, then with the number of bytes that have gone.
+   */
+  upload?(
+    file: OutgoingFile,
+    options: CallOptions & { readonly onProgress: (sentBytes: number) => void },
+  ): Promise<void>;
+  /** The bytes of a clean file of this customer's timeline. */
+  download?(id: string, options: CallOptions): Promise<Blob>;
   /** The customer has read up to `pos`; the server keeps the maximum. */
   markRead?(pos: number, options: CallOptions): Promise<void>;
   /**

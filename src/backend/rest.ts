@@ -4,8 +4,16 @@ import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
 import type { Backend, CallOptions, MessageVersion, StreamEvent } from "./backend.ts";
+import { putBytes } from "./put-bytes.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
-import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSession } from "./wire.ts";
+import {
+  parseDelta,
+  parseNewestPage,
+  parseOlderPage,
+  parseSendResult,
+  parseSession,
+  parseUpload,
+} from "./wire.ts";
 
 /** How long one answer may take, in milliseconds; a stream only until its headers. */
 const timeoutMs = 15_000;
@@ -62,6 +70,25 @@ export function restBackend(url: string): Backend {
         { method: "get", timeout: waitSeconds * 1000 + graceMs },
         (json) => (json === undefined ? null : parseDelta(json)),
       ),
+    upload: async ({ bytes, ...file }, { onProgress, ...options }) => {
+      const json = { ...file, bytes: bytes.byteLength };
+      const target = await call("attachments", options, { method: "post", json }, parseUpload);
+      onProgress(0);
+      if (!target) return;
+      const response = await putBytes(uploadUrl(target.url, base), bytes, {
+        method: target.method,
+        headers: { ...target.headers, authorization: `Bearer ${options.token}` },
+        signal: options.signal,
+        onProgress,
+      });
+      if (!response.ok) throw await toError(response);
+    },
+    download: (id, options) =>
+      withLimit(options, async (limited) => {
+        const response = await request(`${base}/v1/attachments/${encodeURIComponent(id)}`, limited, {});
+        if (!response.ok) throw await toError(response);
+        return readBody(response.blob(), options, limited);
+      }),
     editMessage: ({ text, ...message }, options) => change("patch", message, options, { json: { text } }),
     deleteMessage: (message, options) => change("delete", message, options),
     markRead: (pos, options) => put("read", { pos }, options),
@@ -147,19 +174,25 @@ function toNetworkError(error: unknown, signal: AbortSignal): ChatError {
   return new ChatError("network", what, { cause: error });
 }
 
-async function readJson(
-  response: KyResponse,
-  { signal }: CallOptions,
-  limited: CallOptions,
-): Promise<unknown> {
-  let text: string;
+async function readJson(response: KyResponse, options: CallOptions, limited: CallOptions): Promise<unknown> {
+  return parseJson(await readBody(response.text(), options, limited));
+}
+
+async function readBody<T>(body: Promise<T>, { signal }: CallOptions, limited: CallOptions): Promise<T> {
   try {
     // Not by the request's own signal alone: in Node it is forgotten once the headers are here.
-    text = await abortable(response.text(), limited.signal);
+    return await abortable(body, limited.signal);
   } catch (error) {
     throw toNetworkError(error, signal);
   }
-  return parseJson(text);
+}
+
+/** The token goes along, so it must be the backend's own origin. */
+function uploadUrl(url: string, base: string): string {
+  const target = URL.canParse(url, base) ? new URL(url, base) : null;
+  if (target?.origin !== new URL(base).origin)
+    throw new ChatError("bad-response", "The backend wants an upload at another origin");
+  return target.href;
 }
 
 function parseJson(text: string): unknown {
@@ -171,7 +204,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The protocol's error table. A 4xx without a problem body may come from a captive portal: it says nothing. */
-async function toError(response: KyResponse): Promise<ChatError> {
+async function toError(response: Response): Promise<ChatError> {
   const problem = await readProblem(response);
   const { status } = response;
   const retryAfterMs = toRetryAfterMs(response.headers.get("retry-after") ?? "", problem);
@@ -208,7 +241,7 @@ function asRequired(error: unknown): never {
   throw error;
 }
 
-async function readProblem(response: KyResponse): Promise<Record<string, unknown> | null> {
+async function readProblem(response: Response): Promise<Record<string, unknown> | null> {
   if (!response.headers.get("content-type")?.startsWith("application/problem+json")) return null;
   try {
     const body: unknown = await response.json();

@@ -2,6 +2,7 @@
 // whatever does not fit throws ChatError("bad-response"). Knows no transport.
 
 import { ChatError } from "../errors.ts";
+import type { Attachment, AttachmentLimits, AttachmentScan } from "../model/attachment.ts";
 import { type Agent, type Conversation, conversationStates } from "../model/conversation.ts";
 import type { Author, AuthorRole, Item, NoticeKind } from "../model/item.ts";
 import type { Capabilities, Delta, Hours, NewestPage, OlderPage, SendResult, Session } from "./backend.ts";
@@ -12,6 +13,7 @@ export const defaultTextChars = 4000;
 const mostQuickReplies = 10;
 
 const roles: readonly AuthorRole[] = ["customer", "agent", "bot", "system"];
+const scans: readonly AttachmentScan[] = ["pending", "clean", "rejected"];
 const noticeKinds: readonly NoticeKind[] = [
   "opened",
   "agent-joined",
@@ -110,6 +112,7 @@ function parseItem(json: unknown): Item | null {
     text: string(raw.text, "item.text"),
     format: raw.format === "markdown" ? "markdown" : "plain",
     quickReplies: toQuickReplies(raw.quickReplies),
+    attachments: Array.isArray(raw.attachments) ? raw.attachments.map(parseAttachment) : [],
     editedAt: optionalString(raw.editedAt),
   };
 }
@@ -119,6 +122,38 @@ function toQuickReplies(json: unknown): readonly string[] {
   if (!Array.isArray(json)) return [];
   const replies = json.filter((reply) => typeof reply === "string" && reply.trim() !== "") as string[];
   return [...new Set(replies)].slice(0, mostQuickReplies);
+}
+
+/** What a newer server may say of a scan is not "clean". */
+function parseAttachment(json: unknown): Attachment {
+  const raw = record(json, "attachment");
+  return {
+    id: string(raw.id, "attachment.id"),
+    name: string(raw.name, "attachment.name"),
+    type: optionalString(raw.type) ?? "",
+    bytes: optionalCount(raw.bytes) ?? 0,
+    scan: scans.find((known) => known === raw.scan) ?? "pending",
+  };
+}
+
+/** What the backend says to a file that is announced: where its bytes go; null when they are there already. */
+export function parseUpload(json: unknown): UploadTarget | null {
+  const { upload } = record(json, "attachment");
+  if (upload === null) return null;
+  const raw = record(upload, "upload");
+  const headers = Object.entries(optionalRecord(raw.headers) ?? {});
+  return {
+    method: optionalString(raw.method) ?? "PUT",
+    url: string(raw.url, "upload.url"),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, string(value, "upload.headers")])),
+  };
+}
+
+export interface UploadTarget {
+  readonly method: string;
+  /** Absolute, or relative to the backend. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Null for a role that only newer servers know. */
@@ -162,6 +197,7 @@ function toCapabilities(json: unknown): Capabilities {
     live: (["sse", "longPoll"] as const).filter((way) => live.includes(way)),
     receipts: raw?.receipts === true,
     presence: raw?.presence === true,
+    attachments: toAttachmentLimits(raw?.attachments),
     edit: raw?.edit === true,
     hours: toHours(raw?.hours),
     limits: {
@@ -169,6 +205,14 @@ function toCapabilities(json: unknown): Capabilities {
       sendPerMinute: toLimit(limits?.sendPerMinute),
     },
   };
+}
+
+function toAttachmentLimits(json: unknown): AttachmentLimits | null {
+  const raw = optionalRecord(json);
+  const maxBytes = toLimit(raw?.maxBytes);
+  if (maxBytes === null || !Array.isArray(raw?.types)) return null;
+  const types = raw.types.filter((type): type is string => typeof type === "string");
+  return { maxBytes, types: types.map((type) => type.toLowerCase()) };
 }
 
 function toLimit(json: unknown): number | null {

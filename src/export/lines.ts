@@ -1,5 +1,6 @@
 // The transcript as entries of a file, one after the other: who said what, when, and what became of it. Pure.
 
+import { namesOf } from "../model/attachment.ts";
 import type { Message, Tombstone } from "../model/item.ts";
 import type { ItemList } from "../model/item-list.ts";
 import type { PendingMessage } from "../model/view.ts";
@@ -82,11 +83,17 @@ export function* entriesOf(
       when: when(item.at),
       author: own ? words.you : oneLine(item.author.name),
       own,
-      text: item.deleted ? words.deleted : item.text,
+      text: item.deleted ? words.deleted : withFiles(item),
       deleted: item.deleted,
       states,
     };
   }
+}
+
+/** A message without words of its own has the names already. */
+function withFiles({ text, attachments }: Message): string {
+  const names = attachments.map(({ name }) => oneLine(name));
+  return text === namesOf(attachments) ? text : [text, ...names].join("\n");
 }
 
 /** A name or notice of several lines could pass for somebody else's message. */

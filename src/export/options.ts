@@ -58,6 +58,7 @@ export interface TranscriptWords {
   readonly queued: string;
   readonly sending: string;
   readonly failed: string;
+  readonly incomplete: string;
   readonly held: string;
   /** A notice in words; null: it is left out. `date` writes a day out in full. */
   readonly notice: (notice: Notice, date: (at: string) => string) => string | null;

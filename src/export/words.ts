@@ -17,6 +17,7 @@ export const english: TranscriptWords = {
   queued: "On this device",
   sending: "Sending",
   failed: "Not sent",
+  incomplete: "Not sent: a file is missing",
   held: "Not sent",
   notice: noticeWords,
 };

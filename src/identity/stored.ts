@@ -3,6 +3,7 @@
 
 import { type Conversation, conversationStates } from "../model/conversation.ts";
 import type { ChatErrorCode } from "../errors.ts";
+import type { OutboxFile } from "../model/attachment.ts";
 import { mergeOutboxes, type Outbox, type OutboxEntry, type OutboxFailure } from "../model/outbox.ts";
 
 /** 0: nothing to do. 1: something to watch. 2: the panel was left open. */
@@ -81,6 +82,7 @@ function toEntry(value: unknown): OutboxEntry | null {
   return {
     id,
     text,
+    files: Array.isArray(raw.files) ? raw.files.map(toFile).filter((file) => file !== null) : [],
     order,
     at,
     context: context as OutboxEntry["context"],
@@ -89,6 +91,18 @@ function toEntry(value: unknown): OutboxEntry | null {
     tried: raw.tried !== false,
     releasedAt: typeof raw.releasedAt === "string" ? raw.releasedAt : null,
     rev: Number.isSafeInteger(raw.rev) ? (raw.rev as number) : 0,
+  };
+}
+
+function toFile(value: unknown): OutboxFile | null {
+  const raw = toRaw(value);
+  if (typeof raw?.id !== "string" || typeof raw.name !== "string") return null;
+  return {
+    id: raw.id,
+    name: raw.name,
+    type: typeof raw.type === "string" ? raw.type : "",
+    bytes: typeof raw.bytes === "number" ? raw.bytes : 0,
+    uploaded: raw.uploaded === true,
   };
 }
 

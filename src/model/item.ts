@@ -1,5 +1,7 @@
 // What a timeline is made of. Plain data; the wire form is backend/wire.ts's business.
 
+import type { Attachment } from "./attachment.ts";
+
 export type AuthorRole = "customer" | "agent" | "bot" | "system";
 
 export interface Author {
@@ -27,6 +29,7 @@ export interface Message extends ItemBase {
   readonly clientId: string | null;
   readonly text: string;
   readonly format: "plain" | "markdown";
+  readonly attachments: readonly Attachment[];
   /** Answers that the customer may choose from; each is sent as a message of theirs. */
   readonly quickReplies: readonly string[];
   /** RFC 3339, UTC; null when never edited. */

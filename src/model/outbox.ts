@@ -1,6 +1,7 @@
 // Messages that the server has not confirmed: what may happen to them, and in which order they go. Pure.
 
 import type { ChatErrorCode } from "../errors.ts";
+import { namesOf, type OutboxFile } from "./attachment.ts";
 import type { Item } from "./item.ts";
 
 /** One unsettled message, as it is stored. Text leaves the outbox only by `settled` or `removed`. */
@@ -8,6 +9,8 @@ export interface OutboxEntry {
   /** The client's id; the same at every try. */
   readonly id: string;
   readonly text: string;
+  /** It goes once all of them are uploaded. */
+  readonly files: readonly OutboxFile[];
   /** Place in the order of writing; grows within a customer's outbox, whatever the clock does. */
   readonly order: number;
   /** RFC 3339, UTC, by this device's clock. */
@@ -24,7 +27,8 @@ export interface OutboxEntry {
 }
 
 /** What is known when a message is written. */
-export type NewEntry = Pick<OutboxEntry, "id" | "text" | "at" | "context">;
+export type NewEntry = Pick<OutboxEntry, "id" | "text" | "at" | "context"> &
+  Partial<Pick<OutboxEntry, "files">>;
 
 /** Older unsent messages are held until the customer says that they may still go, in milliseconds. */
 const heldAfterMs = 24 * 60 * 60 * 1000;
@@ -41,6 +45,9 @@ export type OutboxChange =
   | { readonly type: "settled"; readonly ids: ReadonlySet<string> }
   | { readonly type: "refused"; readonly id: string; readonly failure: OutboxFailure }
   | { readonly type: "tried"; readonly id: string }
+  | { readonly type: "uploaded"; readonly fileId: string }
+  /** Another file in place of one whose bytes are gone; the message's text may name it. */
+  | { readonly type: "reattached"; readonly id: string; readonly fileId: string; readonly file: OutboxFile }
   | { readonly type: "retried"; readonly id: string; readonly at: string }
   | { readonly type: "removed"; readonly id: string };
 
@@ -48,7 +55,7 @@ export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
   switch (change.type) {
     case "added":
       if (outbox.some((entry) => entry.id === change.entry.id)) return outbox;
-      return [...outbox, { ...change.entry, ...untouched, order: lastOrder(outbox) + 1 }];
+      return [...outbox, { files: [], ...change.entry, ...untouched, order: lastOrder(outbox) + 1 }];
     case "settled":
       return outbox.some((entry) => change.ids.has(entry.id))
         ? outbox.filter((entry) => !change.ids.has(entry.id))
@@ -57,6 +64,14 @@ export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
       return revise(outbox, change.id, { failure: change.failure });
     case "tried":
       return revise(outbox, change.id, { tried: true });
+    case "uploaded":
+      return reviseFiles(
+        outbox,
+        ({ id }) => id === change.fileId,
+        (file) => ({ ...file, uploaded: true }),
+      );
+    case "reattached":
+      return outbox.map((entry) => (entry.id === change.id ? reattach(entry, change) : entry));
     case "retried":
       return revise(outbox, change.id, { failure: null, releasedAt: change.at });
     case "removed":
@@ -64,9 +79,24 @@ export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
   }
 }
 
-/** The oldest that may go. A refused or held one is passed over: it does not block those behind it. */
-export function nextToSend(outbox: Outbox, nowMs: number): OutboxEntry | undefined {
-  return outbox.find((entry) => entry.failure === null && !isHeld(entry, nowMs));
+/**
+ * The oldest that may go. A refused or held one is passed over: it does not block those behind it. So is one with a file that nobody
+ * has any more (`isMissing`); one whose files are still being uploaded is waited for.
+ */
+export function nextToSend(
+  outbox: Outbox,
+  nowMs: number,
+  isMissing: (file: OutboxFile) => boolean = () => false,
+): OutboxEntry | undefined {
+  const isPassedOver = (entry: OutboxEntry) =>
+    entry.failure !== null || isHeld(entry, nowMs) || unfinished(entry).some(isMissing);
+  const next = outbox.find((entry) => !isPassedOver(entry));
+  return next && unfinished(next).length === 0 ? next : undefined;
+}
+
+/** Its files that are not uploaded. */
+export function unfinished({ files }: OutboxEntry): readonly OutboxFile[] {
+  return files.filter(({ uploaded }) => !uploaded);
 }
 
 /** Is it so old that the customer may not want it sent any more? */
@@ -100,6 +130,31 @@ const untouched = { failure: null, tried: false, releasedAt: null, rev: 0 } as c
 
 function revise(outbox: Outbox, id: string, change: Partial<OutboxEntry>): Outbox {
   return outbox.map((entry) => (entry.id === id ? { ...entry, ...change, rev: entry.rev + 1 } : entry));
+}
+
+function reviseFiles(
+  outbox: Outbox,
+  isMeant: (file: OutboxFile) => boolean,
+  change: (file: OutboxFile) => OutboxFile,
+): Outbox {
+  return outbox.map((entry) =>
+    entry.files.some(isMeant)
+      ? {
+          ...entry,
+          files: entry.files.map((file) => (isMeant(file) ? change(file) : file)),
+          rev: entry.rev + 1,
+        }
+      : entry,
+  );
+}
+
+function reattach(
+  entry: OutboxEntry,
+  { fileId, file }: { readonly fileId: string; readonly file: OutboxFile },
+): OutboxEntry {
+  const files = entry.files.map((old) => (old.id === fileId ? file : old));
+  const text = entry.text === namesOf(entry.files) ? namesOf(files) : entry.text;
+  return { ...entry, files, text, rev: entry.rev + 1 };
 }
 
 function lastOrder(outbox: Outbox): number {

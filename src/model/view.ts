@@ -48,20 +48,40 @@ export type ConnectionState = "idle" | "connecting" | "online" | "offline" | "tr
 export type HistoryState = "none" | "loading" | "restoring" | "partial" | "stalled" | "complete";
 
 /**
+ * A file that is on its way: in the composer, or of a message that is not confirmed.
+ *
+ * - `waiting`: for its turn, for the connection, or for another tab that has its bytes.
+ * - `uploading`: see {@link Chat.uploads} for how far.
+ * - `uploaded`: the backend has it.
+ * - `failed`: the backend refused it, or it could not be read (`failure` says why).
+ * - `missing`: the page that had its bytes is gone; it must be attached again.
+ */
+export interface PendingAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly state: "waiting" | "uploading" | "uploaded" | "failed" | "missing";
+  readonly failure: ChatError | null;
+}
+
+/**
  * A message that the server has not confirmed.
  *
  * - `queued`: waits for its turn or for the connection.
  * - `sending`: is on its way.
  * - `failed`: the server refused it (`failure` says why); it stays until the customer retries, edits or discards it.
+ * - `incomplete`: one of its files is `missing`; it waits for `reattach()`, and others go before it.
  * - `held`: was written more than 24 hours ago and goes only when the customer says so, with `retry()`.
  */
 export interface PendingMessage {
   /** The client's id for it; the confirmed item carries it as `clientId`. */
   readonly id: string;
   readonly text: string;
+  readonly attachments: readonly PendingAttachment[];
   /** When it was written: RFC 3339, UTC, by this device's clock. */
   readonly at: string;
-  readonly state: "queued" | "sending" | "failed" | "held";
+  readonly state: "queued" | "sending" | "failed" | "held" | "incomplete";
   readonly failure: ChatError | null;
   /** True once it is stored in this browser and so survives a reload. */
   readonly saved: boolean;

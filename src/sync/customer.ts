@@ -16,6 +16,7 @@ import { createPush } from "./push.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import type { News } from "./tab-messages.ts";
+import { createUploads, type Uploads } from "./uploads.ts";
 
 export interface CustomerRun {
   /** Of what is stored; see {@link Partition}. */
@@ -23,8 +24,9 @@ export interface CustomerRun {
   readonly ledger: Ledger;
   readonly requests: Requests;
   readonly receipts: Receipts;
+  readonly uploads: Uploads;
   readonly signal: AbortSignal;
-  /** Sends what may be sent. */
+  /** Uploads and sends what may be. */
   push(): void;
   /** Goes on loading older pages while `attention` lasts; `more` asks for that many items beyond the ones here. */
   loadOlder(attention: AbortSignal, more?: number): void;
@@ -60,9 +62,28 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const { signal } = controller;
   const { sub } = partition.owner;
   const requests = createRequests({ backend, gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
-  const ledger = createLedger(options);
+  const uploads = createUploads({
+    backend,
+    requests,
+    neighbours,
+    clock,
+    signal,
+    onChange: () => ledger.showFiles(),
+    onProgress: (parts) => store.apply({ uploads: parts }),
+    onUploaded: async (id) => {
+      await ledger.uploaded(id);
+      send();
+    },
+    onRefused: (id, { code, problem = null }) => {
+      ledger.fileRefused(id, { code, problem });
+      send();
+    },
+    onBlocked: onError,
+    refresh: () => ledger.readAgain(),
+  });
+  const ledger: Ledger = createLedger({ ...options, uploads });
   const receipts = createReceipts({ clock, backend, requests, ledger, signal, onError });
-  const push = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
+  const send = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
   let loading: AbortSignal | null = null;
   let wanted = options.history === "eager" ? Number.POSITIVE_INFINITY : restoredByItself;
@@ -98,7 +119,11 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     requests,
     receipts,
     signal,
-    push,
+    uploads,
+    push: () => {
+      uploads.kick();
+      send();
+    },
     loadOlder: (attention, more = 0) => {
       if (more > 0) asked = Math.max(asked, ledger.loadedCount() + more);
       wanted = Math.max(wanted, asked);
@@ -112,6 +137,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
       ledger.close();
       stopObserving();
       controller.abort();
+      uploads.dispose();
     },
   };
 }

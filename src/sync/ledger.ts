@@ -15,12 +15,14 @@ import { isIncoming, unreadCount } from "../model/unread.ts";
 import type { HistoryState } from "../model/view.ts";
 import type { Store, StoreValues } from "../store.ts";
 import { createMailbox } from "./mailbox.ts";
+import type { Uploads } from "./uploads.ts";
 import type { News } from "./tab-messages.ts";
 
 export interface LedgerOptions {
   readonly partition: Partition;
   readonly store: Store;
   readonly clock: Clock;
+  readonly uploads: Uploads;
   /** False once the browser's storage failed. */
   readonly isDurable: () => boolean;
   /** Another tab changed the browser's customer: nothing of ours may be written any more. */
@@ -54,7 +56,7 @@ interface RestoredOptions {
 export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(options: LedgerOptions) {
-  const { partition, store, clock, isDurable, onStale, onChange, onNews, onFork } = options;
+  const { partition, store, clock, uploads, isDurable, onStale, onChange, onNews, onFork } = options;
   const { stored } = partition;
   let timeline: Timeline = emptyTimeline;
   /**
@@ -89,6 +91,7 @@ export function createLedger(options: LedgerOptions) {
   const mailbox = createMailbox({
     partition,
     clock,
+    uploads,
     save: () => save(),
     isDurable,
     onChange: () => publish(),
@@ -170,6 +173,7 @@ export function createLedger(options: LedgerOptions) {
       transcript:
         timeline === emptyTimeline ? ItemList.of(unproven) : visibleItems(mergeItems(timeline, unproven)),
       pending: mailbox.pending(),
+      attachments: uploads.drafts(),
       conversation,
       unreadCount: unread(),
       capabilities,
@@ -406,6 +410,21 @@ export function createLedger(options: LedgerOptions) {
     tried: mailbox.tried,
     retry: mailbox.retry,
 
+    /** What is known of files has changed. */
+    showFiles: () => publish(),
+    /** Resolves when it is stored. */
+    uploaded: async (fileId: string) => {
+      if (mailbox.messageOf(fileId) !== undefined) await mailbox.uploaded(fileId);
+    },
+    fileRefused(fileId: string, failure: OutboxFailure): void {
+      const id = mailbox.messageOf(fileId);
+      const failed = id === undefined ? null : mailbox.refused(id, failure);
+      if (failed) publish({ failed });
+    },
+    reattach: mailbox.reattach,
+
+    readAgain,
+
     /** Another tab has stored something new; `gone` needs no sending any more. */
     hearOutbox(gone: readonly string[]): void {
       mailbox.hear(gone);
@@ -418,7 +437,7 @@ export function createLedger(options: LedgerOptions) {
       if (draft !== undefined && draft !== ui.draft && ui.draft === writtenUi.draft) hearDraft(draft);
     },
 
-    /** Gives the message's text back; null when there is none with this id that may be taken back. */
+    /** Gives what it was made of back; null when there is none with this id that may be taken back. */
     remove: mailbox.remove,
 
     /** `isHeard`: in another tab. */

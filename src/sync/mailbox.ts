@@ -7,7 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import {
   changeOutbox,
   isHeld,
-  isRemovable,
+  isRemovable as mayGo,
   mergeOutboxes,
   type NewEntry,
   nextToSend,
@@ -15,12 +15,16 @@ import {
   type OutboxChange,
   type OutboxEntry,
   type OutboxFailure,
+  unfinished,
 } from "../model/outbox.ts";
+import type { OutboxFile } from "../model/attachment.ts";
 import type { PendingMessage } from "../model/view.ts";
+import type { Uploads } from "./uploads.ts";
 
 export interface MailboxOptions {
   readonly partition: Pick<Partition, "stored">;
   readonly clock: Clock;
+  readonly uploads: Pick<Uploads, "show" | "mind" | "move" | "retry" | "isMissing" | "isOurs">;
   /** Stores everything; resolves when that is done. */
   readonly save: () => Promise<void>;
   /** False once the browser's storage failed. */
@@ -32,7 +36,7 @@ export interface MailboxOptions {
 }
 
 export function createMailbox(options: MailboxOptions) {
-  const { partition, clock, save, isDurable, onChange, onStored } = options;
+  const { partition, clock, uploads, save, isDurable, onStored } = options;
   /** Settled or discarded in this page load: whatever another tab still stores of these is not taken back. */
   const buried = new Set<string>();
   let outbox: Outbox = partition.stored.outbox;
@@ -46,6 +50,26 @@ export function createMailbox(options: MailboxOptions) {
   let shown: readonly PendingMessage[] = [];
   let isClosed = false;
 
+  uploads.mind(filesOf(outbox));
+
+  function onChange(): void {
+    uploads.mind(filesOf(outbox));
+    options.onChange();
+  }
+
+  /** A message whose files are not all there was never on its way; whoever has their bytes may take it back. */
+  function isRemovable(entry: OutboxEntry, nowMs: number): boolean {
+    const left = unfinished(entry);
+    return mayGo(entry, nowMs) || (left.length > 0 && !entry.tried && left.every(uploads.isOurs));
+  }
+
+  function stateOf(entry: OutboxEntry, nowMs: number): PendingMessage["state"] {
+    if (entry.failure) return "failed";
+    if (isHeld(entry, nowMs)) return "held";
+    if (unfinished(entry).some(uploads.isMissing)) return "incomplete";
+    return entry.id === sendingId ? "sending" : "queued";
+  }
+
   /** What other tabs have stored is this tab's to show, and to send. */
   function take(stored: Outbox): void {
     storedIds = idsOf(stored);
@@ -54,6 +78,8 @@ export function createMailbox(options: MailboxOptions) {
       outbox,
       stored.filter(({ id }) => !buried.has(id)),
     );
+    // Another tab's customer may have said that one should be tried again whose files are here.
+    for (const { failure, files } of outbox) if (!failure) uploads.retry(files);
     onChange();
   }
 
@@ -76,7 +102,8 @@ export function createMailbox(options: MailboxOptions) {
       id,
       text,
       at,
-      state: failure ? "failed" : isHeld(entry, now) ? "held" : id === sendingId ? "sending" : "queued",
+      attachments: entry.files.map(uploads.show),
+      state: stateOf(entry, now),
       failure: failure && toError(failure),
       saved: isDurable() && storedIds.has(id),
       removable: isRemovable(entry, now),
@@ -93,7 +120,7 @@ export function createMailbox(options: MailboxOptions) {
 
   return {
     pending,
-    next: () => nextToSend(outbox, clock.now()),
+    next: () => nextToSend(outbox, clock.now(), uploads.isMissing),
     ids: () => outbox.map(({ id }) => id),
     isEmpty: () => outbox.length === 0,
 
@@ -116,15 +143,26 @@ export function createMailbox(options: MailboxOptions) {
 
     /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
     async add(entry: NewEntry): Promise<boolean> {
+      uploads.move(entry.files ?? [], false);
       await change({ type: "added", entry });
       return storedIds.has(entry.id) || buried.has(entry.id);
     },
     /** Resolves when it is stored that the server may have it from now on. */
     tried: (id: string) => change({ type: "tried", id }),
-    retry: (id: string) => change({ type: "retried", id, at: new Date(clock.now()).toISOString() }),
+    retry(id: string): Promise<void> {
+      uploads.retry(outbox.find((entry) => entry.id === id)?.files ?? []);
+      return change({ type: "retried", id, at: new Date(clock.now()).toISOString() });
+    },
+
+    /** The message that this file goes with. */
+    messageOf: (fileId: string) => outbox.find(({ files }) => files.some(({ id }) => id === fileId))?.id,
+    /** Resolves when it is stored. */
+    uploaded: (fileId: string) => change({ type: "uploaded", fileId }),
+    reattach: (id: string, fileId: string, file: OutboxFile) =>
+      change({ type: "reattached", id, fileId, file }),
 
     refused(id: string, failure: OutboxFailure): PendingMessage | null {
-      sendingId = null;
+      if (id === sendingId) sendingId = null;
       void change({ type: "refused", id, failure });
       return pending().find((entry) => entry.id === id) ?? null;
     },
@@ -141,14 +179,15 @@ export function createMailbox(options: MailboxOptions) {
       return true;
     },
 
-    /** Gives the message's text back; null when there is none with this id that may be taken back. */
-    async remove(id: string): Promise<string | null> {
+    /** Gives what it was made of back; null when there is none with this id that may be taken back. `isEdit`: its files too. */
+    async remove(id: string, isEdit: boolean): Promise<OutboxEntry | null> {
       const entry = outbox.find((candidate) => candidate.id === id && isRemovable(candidate, clock.now()));
       if (!entry) return null;
+      if (isEdit) uploads.move(entry.files, true);
       bury([id]);
       goneIds = [...goneIds, id];
       await change({ type: "removed", id });
-      return entry.text;
+      return entry;
     },
 
     /** Another tab has settled or discarded these. */
@@ -168,13 +207,21 @@ function idsOf(outbox: Outbox): ReadonlySet<string> {
   return new Set(outbox.map(({ id }) => id));
 }
 
+function filesOf(outbox: Outbox): readonly OutboxFile[] {
+  return outbox.flatMap(({ files }) => files);
+}
+
 function isAlike(a: PendingMessage, b: PendingMessage | undefined): boolean {
   return (
     a.id === b?.id &&
     a.state === b.state &&
     a.saved === b.saved &&
     a.removable === b.removable &&
-    a.failure?.code === b.failure?.code
+    a.failure?.code === b.failure?.code &&
+    a.attachments.every((file, index) => {
+      const other = b.attachments[index];
+      return file.id === other?.id && file.state === other.state;
+    })
   );
 }
 

@@ -25,8 +25,13 @@ export interface Neighbours {
   isTold(): boolean;
   /** Hears and says nothing while off: an open channel keeps a page out of the back/forward cache. */
   connect(isOn: boolean): void;
-  /** Runs `work` while no other tab does the same `thing`; after 5 s of waiting without that promise. */
-  alone<T>(thing: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` while no other tab does the same `thing`; after 5 s of waiting without that promise, unless it `isPatient`. */
+  alone<T>(
+    thing: string,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+    options?: { readonly isPatient?: boolean },
+  ): Promise<T>;
   /** Whose connection this tab would keep, if it may; null for none. Gives the place up at once. */
   lead(sub: string | null): void;
   isLeader(): boolean;
@@ -93,10 +98,15 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
     }
   }
 
-  async function alone<T>(thing: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async function alone<T>(
+    thing: string,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+    { isPatient = false } = {},
+  ): Promise<T> {
     if (!locks) return work();
     const patience = new AbortController();
-    const cancel = clock.setTimer(() => patience.abort(), patienceMs);
+    const cancel = isPatient ? () => undefined : clock.setTimer(() => patience.abort(), patienceMs);
     let running: Promise<T> | null = null;
     const run = () => {
       cancel();

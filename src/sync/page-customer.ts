@@ -136,7 +136,9 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
   }
 
   async function add(entry: NewEntry): Promise<void> {
-    if (!customer || isConcealed) return wait(entry, null);
+    // Its files are in the hands of the one who attached them.
+    const author = entry.files?.length ? (customer?.ledger.owner.sub ?? "") : null;
+    if (!customer || isConcealed) return wait(entry, author);
     const { sub } = customer.ledger.owner;
     if (await customer.ledger.add(entry)) return;
     // The customer went before it was stored. It waits for the same one, and goes to nobody else.
@@ -153,7 +155,8 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     unbound = [...unbound, { author, entry, resolve, reject }];
     const ours = unbound.filter((other) => other.author === null);
     const pending = ours.map(({ entry: { id, text, at } }) => {
-      return { id, text, at, state: "queued", failure: null, saved: false, removable: false } as const;
+      const plain = { attachments: [], failure: null, saved: false, removable: false };
+      return { id, text, at, state: "queued", ...plain } as const;
     });
     store.apply({ pending });
     options.onChange();

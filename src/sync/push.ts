@@ -89,13 +89,15 @@ export function createPush(options: PushOptions): () => void {
 /** Does nothing where another tab has settled it while this one waited for its turn. */
 function post(
   { backend, requests, ledger, neighbours, signal }: PushOptions,
-  { id, text, at, context }: OutboxEntry,
+  { id, text, files, at, context }: OutboxEntry,
 ): Promise<void> {
   return requests.run(signal, (call) =>
     neighbours.alone(`send:${ledger.owner.sub}`, signal, async () => {
       if (ledger.nextToSend()?.id !== id) return;
       ledger.sending(id); // not before: at the gate it still only waits
-      const result = await backend.send({ id, text, sentAt: at, context }, call);
+      const attachments = files.map((file) => file.id);
+      const message = { id, text, sentAt: at, context, ...(attachments.length > 0 && { attachments }) };
+      const result = await backend.send(message, call);
       // Told before the turn goes on: the next tab must not send the same one again.
       if (!signal.aborted) ledger.sent(id, result);
     }),

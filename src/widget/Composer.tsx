@@ -4,14 +4,23 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { defaultTextChars } from "../backend/wire.ts";
+import type { Chat } from "../chat.ts";
 import { ChatError } from "../errors.ts";
 import { codePointCount } from "../lib/text.ts";
+import { Chips } from "./Chips.tsx";
 import { customerIdOf, isComposing, useWidget } from "./context.ts";
+import type { FileDesk } from "./file-desk.ts";
+import { FilePicker } from "./FilePicker.tsx";
 import { Icon } from "./Icon.tsx";
 
 const counterFromChars = 200;
 
-export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElement | null> }) {
+interface Props {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly files: FileDesk;
+}
+
+export function Composer({ field, files }: Props) {
   const { chat, strings } = useWidget();
   const [problem, setProblem] = useState<string | null>(null);
   /** What was refused and stands in the field again: what was sent later follows it. */
@@ -19,9 +28,9 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
   const draft = chat.draft.value;
   const limit = chat.capabilities.value?.limits.textChars ?? defaultTextChars;
   const left = charactersLeft(draft, limit);
-  const sendable = draft.trim() !== "" && left >= 0;
-  const isProblem = problem !== null || left < 0;
-  const note = problem ?? counterWords();
+  const sendable = mayBeSent(chat, draft) && left >= 0;
+  const isProblem = problem !== null || files.problem !== null || left < 0;
+  const note = files.problem ?? problem ?? counterWords();
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -44,13 +53,17 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
   async function submit(): Promise<void> {
     // What is drawn may be a keystroke, or a send, behind.
     const text = chat.draft.peek();
-    if (text.trim() === "" || charactersLeft(text, limit) < 0) return;
+    if (!mayBeSent(chat, text) || charactersLeft(text, limit) < 0) return;
+    files.forget();
     const customer = customerIdOf(chat);
     givenBack.current = "";
     field.current?.focus({ preventScroll: true });
     setProblem(null);
     try {
-      await chat.send(text);
+      await chat.send(
+        text,
+        chat.attachments.peek().map(({ id }) => id),
+      );
     } catch (error) {
       // Another customer's composer must not get this one's text.
       if (customer !== null && customerIdOf(chat) !== customer) return;
@@ -77,7 +90,22 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
         void submit();
       }}
     >
+      <Chips onDone={() => field.current?.focus({ preventScroll: true })} />
       <div class="field">
+        {files.accept !== null && (
+          <FilePicker
+            label={strings.attach}
+            className="icon-button attach"
+            accept={files.accept}
+            multiple
+            onPick={(picked) => {
+              files.add(picked);
+              field.current?.focus({ preventScroll: true });
+            }}
+          >
+            <Icon name="clip" />
+          </FilePicker>
+        )}
         <textarea
           ref={field}
           rows={1}
@@ -93,6 +121,13 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
             chat.setDraft(event.currentTarget.value);
           }}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const pasted = event.clipboardData?.files ?? [];
+            // Copied from a text program it comes as words and as a picture of them: words are meant.
+            if (pasted.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
+            event.preventDefault();
+            files.add(pasted);
+          }}
         />
         {/* Not `disabled`: that would take the focus away after each send. */}
         <button
@@ -111,6 +146,13 @@ export function Composer({ field }: { readonly field: RefObject<HTMLTextAreaElem
       </p>
     </form>
   );
+}
+
+/** Words, or files none of which was refused. */
+function mayBeSent({ attachments }: Chat, text: string): boolean {
+  const files = attachments.value;
+  if (files.some(({ state }) => state === "failed")) return false;
+  return text.trim() !== "" || files.length > 0;
 }
 
 /** In code points, as the backend counts. Most texts are far from the limit and are not counted. */

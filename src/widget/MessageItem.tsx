@@ -1,12 +1,14 @@
 // One message: its bubble, who said it, and for the customer's own what became of it. Text is only ever a text node.
 
-import { Component, type RefObject } from "preact";
+import { Component, type ComponentChildren, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
+import { namesOf } from "../model/attachment.ts";
 import { MessageText } from "./markup/MessageText.tsx";
+import { MessageFiles } from "./MessageFiles.tsx";
 import { QuickReplies } from "./QuickReplies.tsx";
-import type { MessageRow } from "./row.ts";
+import { isUndecidedStatus, type MessageRow } from "./row.ts";
 import type { Found } from "./search.ts";
 import type { Strings } from "./strings.ts";
 
@@ -31,7 +33,10 @@ export class MessageItem extends Component<Props> {
 function DrawnMessage({ row, composer, sought }: Props) {
   const { strings, dates } = useWidget();
   const time = dates.time(row.at);
-  const undecided = row.status === "failed" || row.status === "held";
+  const undecided = isUndecidedStatus(row.status);
+  // A message without words of its own carries the names of its files, which stand there anyway.
+  const wordless = row.files.length > 0 && row.text === namesOf(row.files);
+  const removable = row.removable && !undecided;
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
   if (undecided) classes.push("failed");
   if (sought !== null) classes.push("found");
@@ -47,18 +52,20 @@ function DrawnMessage({ row, composer, sought }: Props) {
         {row.text === null ? (
           <p dir="auto">{strings.deleted}</p>
         ) : (
-          <MessageText text={row.text} format={row.format} sought={sought} />
+          !wordless && <MessageText text={row.text} format={row.format} sought={sought} />
         )}
+        {row.files.length > 0 && <MessageFiles row={row} named={(name) => marked(name, sought)} />}
       </div>
       {row.replies.length > 0 && <QuickReplies replies={row.replies} />}
       {undecided ? (
         <Decision row={row} composer={composer} />
       ) : (
-        (row.last || row.status || row.edited) && (
+        (row.last || row.status || row.edited || removable) && (
           <p class="meta">
             {row.last && <span aria-hidden="true">{time}</span>}
             {row.edited && <span>{strings.edited}</span>}
             {row.status && <span>{strings[row.status]}</span>}
+            {removable && <TakeBack row={row} composer={composer} />}
           </p>
         )
       )}
@@ -66,10 +73,24 @@ function DrawnMessage({ row, composer, sought }: Props) {
   );
 }
 
+/** A text with the words that were sought highlighted. */
+function marked(text: string, sought: Props["sought"]): ComponentChildren {
+  if (sought === null) return text;
+  const parts: ComponentChildren[] = [];
+  let at = 0;
+  for (const { start, end } of sought(text)) {
+    parts.push(text.slice(at, start), <mark>{text.slice(start, end)}</mark>);
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
 /** A refused message is never dropped by itself, and an old one never sent by itself: the customer decides. */
 function Decision({ row, composer }: Omit<Props, "sought">) {
   const { chat, strings } = useWidget();
   const isHeld = row.status === "held";
+  const isIncomplete = row.status === "incomplete";
+  const edit = useEdit(row);
 
   // The buttons go away with the failure, and the focus would be lost with them.
   function act(command: Promise<unknown>): void {
@@ -77,25 +98,22 @@ function Decision({ row, composer }: Omit<Props, "sought">) {
     composer.current?.focus();
   }
 
-  async function edit(): Promise<void> {
-    const customer = customerIdOf(chat);
-    const text = await chat.edit(row.key);
-    // Another customer's composer must not get this one's text.
-    if (text === null || customerIdOf(chat) !== customer) return;
-    const draft = chat.draft.peek();
-    chat.setDraft(draft.trim() === "" ? text : `${text}\n${draft}`);
-  }
-
   return (
     <div class="failure">
       <p class="meta">
         <Icon name="alert" />
-        <span>{isHeld ? strings.held : `${strings.failed}: ${failureWords(row.failure, strings)}`}</span>
+        <span>
+          {row.status === "failed"
+            ? `${strings.failed}: ${failureWords(row.failure, strings)}`
+            : strings[isHeld ? "held" : "incomplete"]}
+        </span>
       </p>
       <div class="actions">
-        <button type="button" class="text-button" onClick={() => act(chat.retry(row.key))}>
-          {isHeld ? strings.sendNow : strings.retry}
-        </button>
+        {!isIncomplete && (
+          <button type="button" class="text-button" onClick={() => act(chat.retry(row.key))}>
+            {isHeld ? strings.sendNow : strings.retry}
+          </button>
+        )}
         {row.removable && (
           <>
             <button type="button" class="text-button" onClick={() => act(edit())}>
@@ -111,8 +129,40 @@ function Decision({ row, composer }: Omit<Props, "sought">) {
   );
 }
 
+/** A message whose files are still on their way can go back into the composer. */
+function TakeBack({ row, composer }: Omit<Props, "sought">) {
+  const { strings } = useWidget();
+  const edit = useEdit(row);
+  return (
+    <button
+      type="button"
+      class="text-button"
+      onClick={() => {
+        quietly(edit());
+        composer.current?.focus();
+      }}
+    >
+      {strings.edit}
+    </button>
+  );
+}
+
+/** Takes a message back into the composer, before what stands there. */
+function useEdit({ key }: MessageRow): () => Promise<void> {
+  const { chat } = useWidget();
+  return async () => {
+    const customer = customerIdOf(chat);
+    const text = await chat.edit(key);
+    // Another customer's composer must not get this one's text.
+    if (!text || customerIdOf(chat) !== customer) return;
+    const draft = chat.draft.peek();
+    chat.setDraft(draft.trim() === "" ? text : `${text}\n${draft}`);
+  };
+}
+
 /** Why a message was refused, for people. */
 export function failureWords(code: ChatErrorCode | null, strings: Strings): string {
   if (code === "invalid-text") return strings.failedText;
+  if (code === "invalid-attachment") return strings.failedFile;
   return code === "forbidden" ? strings.failedForbidden : strings.failedRejected;
 }

@@ -5,6 +5,7 @@ import type { ExportFormat } from "../export/options.ts";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
 import { isComposing, useCustomerId, useMedia, useSignedOut, useWidget } from "./context.ts";
+import { useFileDesk } from "./file-desk.ts";
 import { Header } from "./Header.tsx";
 import { saving as savingPart } from "./parts.ts";
 import type { Found } from "./search.ts";
@@ -16,7 +17,7 @@ import { Transcript } from "./Transcript.tsx";
 export const phone = "(max-width: 480px)";
 
 export function Panel() {
-  const { close, inline, takeFocus } = useWidget();
+  const { close, inline, takeFocus, strings } = useWidget();
   const panel = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
@@ -28,6 +29,7 @@ export function Panel() {
   const customer = useCustomerId();
   const modal = useMedia(phone) && !inline;
   const signedOut = useSignedOut();
+  const files = useFileDesk();
 
   useLayoutEffect(() => {
     if (!takeFocus.current) return;
@@ -94,6 +96,7 @@ export function Panel() {
       aria-modal={modal ? "true" : undefined}
       aria-labelledby="title"
       onKeyDown={onKeyDown}
+      {...(signedOut ? {} : files.dropHandlers)}
     >
       <Header
         heading={heading}
@@ -110,7 +113,12 @@ export function Panel() {
           {/* What one customer looked for must not be found by the next. */}
           {searching && <Search field={searchField} onFound={setFound} />}
           <Transcript composer={composer} found={found} />
-          <Composer field={composer} />
+          <Composer field={composer} files={files} />
+          {files.dragging && (
+            <p class="drop">
+              <span>{strings.dropFiles}</span>
+            </p>
+          )}
         </>
       )}
     </div>

@@ -1,13 +1,22 @@
 // One row of the transcript, and what it is made of: an item, or a message that is not confirmed yet. Pure; every field of a row
 // is a plain value, or the item's own, so two rows are equal when their fields are.
 
-import type { PendingMessage } from "../chat.ts";
+import type { PendingAttachment, PendingMessage } from "../chat.ts";
 import type { ChatErrorCode } from "../errors.ts";
+import type { Attachment } from "../model/attachment.ts";
 import type { Item, Message, Notice, Tombstone } from "../model/item.ts";
 import { isShownNotice } from "./notices.ts";
 
 /** What is known of the customer's own message; never a guess. */
-export type MessageStatus = "queued" | "unsaved" | "sending" | "sent" | "read" | "failed" | "held";
+export type MessageStatus =
+  | "queued"
+  | "unsaved"
+  | "sending"
+  | "sent"
+  | "read"
+  | "failed"
+  | "held"
+  | "incomplete";
 
 export interface MessageRow {
   readonly type: "message";
@@ -32,7 +41,13 @@ export interface MessageRow {
   readonly failure: ChatErrorCode | null;
   /** May the customer take it back? */
   readonly removable: boolean;
+  readonly files: readonly RowFile[];
 }
+
+/** A file of a message, confirmed or not. */
+export type RowFile = Attachment | PendingAttachment;
+
+const none: readonly RowFile[] = [];
 
 /** A line between messages: a day, a conversation's beginning, a notice, or where new messages begin. */
 export interface LineRow {
@@ -92,7 +107,11 @@ const groupGapMs = 5 * 60_000;
 
 /** The customer is asked about it, in place. */
 export function isUndecided({ state }: PendingMessage): boolean {
-  return state === "failed" || state === "held";
+  return isUndecidedStatus(state);
+}
+
+export function isUndecidedStatus(status: MessageStatus | null): boolean {
+  return status === "failed" || status === "held" || status === "incomplete";
 }
 
 export function statusOf(message: PendingMessage): MessageStatus {
@@ -125,6 +144,7 @@ export function messageRow(
     edited: !entry.deleted && entry.editedAt !== null,
     failure: null,
     removable: false,
+    files: entry.deleted ? none : filesOf(entry),
     ...place,
   };
 }
@@ -144,8 +164,14 @@ function pendingRow(message: PendingMessage, place: Omit<Place, "asks">): Messag
     edited: false,
     failure: message.state === "failed" ? (message.failure?.code ?? "rejected") : null,
     removable: message.removable,
+    files: filesOf(message),
     ...place,
   };
+}
+
+/** The same list for none, so that rows stay equal. */
+function filesOf({ attachments }: Message | PendingMessage): readonly RowFile[] {
+  return attachments.length > 0 ? attachments : none;
 }
 
 const lineChars = 34;
@@ -158,5 +184,17 @@ export function guessPx(entry: Entry): number {
   if (!("text" in entry) || isNotice(entry)) return aroundPx;
   let lines = Math.ceil(entry.text.length / lineChars) || 1;
   for (let at = entry.text.indexOf("\n"); at >= 0; at = entry.text.indexOf("\n", at + 1)) lines += 1;
-  return aroundPx + lines * linePx;
+  return aroundPx + lines * linePx + ("attachments" in entry ? guessFilesPx(entry.attachments) : 0);
+}
+
+const filePx = 60;
+const previewPx = 168;
+
+function guessFilesPx(files: readonly RowFile[]): number {
+  return files.reduce((sum, file) => sum + filePx + (isPreviewed(file) ? previewPx : 0), 0);
+}
+
+/** Has it a picture to show? Its place is kept from the start. */
+export function isPreviewed(file: RowFile): boolean {
+  return "scan" in file && file.scan === "clean" && /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type);
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { databases, type OpenDatabase, type TestDatabase } from "../support/server-databases.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { attachmentRules } from "./attachment-rules.ts";
 import { editRules } from "./edit-rules.ts";
 import { inputRules } from "./input-rules.ts";
 import { longPollRules, longPollTimeRules } from "./long-poll-rules.ts";
@@ -30,6 +31,7 @@ describe.each(databases)("on $name", (database: TestDatabase) => {
   streamRules(() => server);
   longPollRules(() => server);
   inputRules(() => server);
+  attachmentRules(() => server);
   textRules(() => server);
 });
 

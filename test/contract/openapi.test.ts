@@ -2,6 +2,7 @@
 
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -14,6 +15,7 @@ import {
   type Caller,
   type TestServer,
 } from "../support/server.ts";
+import { aFile } from "../support/files.ts";
 import { seedHistory } from "../support/server-seed.ts";
 
 interface Operation {
@@ -74,6 +76,7 @@ function violations(method: string, path: string, answer: Answer): string[] {
   const type = answer.headers.get("Content-Type")?.split(";")[0] ?? "";
   if (!declared.content)
     return [...headers, ...(answer.body === null ? [] : ["a body where there should be none"])];
+  if ("*/*" in declared.content) return headers;
   if (!(type in declared.content)) return [...headers, `${answer.status} with ${type}`];
   const validate = validatorOf(path, method, status, type);
   return validate(answer.body) ? headers : [...headers, ajv.errorsText(validate.errors)];
@@ -94,6 +97,7 @@ afterAll(() => Promise.all([server.close(), bare.close()]));
 
 interface CheckOptions {
   readonly id?: string;
+  readonly attachment?: string;
   readonly query?: string;
   readonly body?: unknown;
   /** For `If-Match`. */
@@ -106,7 +110,7 @@ async function check(
   method: string,
   path: string,
   expected: number,
-  { id = "x", query = "", body, version }: CheckOptions = {},
+  { id = "x", attachment = randomUUID(), query = "", body, version }: CheckOptions = {},
 ): Promise<Answer> {
   const headers = {
     ...(body !== undefined && { "Content-Type": "application/json" }),
@@ -121,7 +125,9 @@ async function check(
     method,
     path,
     expected,
-    await readAnswer(await caller.request(path.replace("{id}", id) + query, init)),
+    await readAnswer(
+      await caller.request(path.replace("{id}", id).replace("{attachment}", attachment) + query, init),
+    ),
   );
 }
 
@@ -140,6 +146,7 @@ function note(method: string, path: string, expected: number, answer: Answer): A
 }
 
 const AGENT = "/agent/v1/conversations/{id}";
+const pathOf = (path: string, id: string, attachment: string) => `${path.replace("{id}", id)}/${attachment}`;
 
 describe("the document", () => {
   test("lists exactly the codes that the server can answer", () => {
@@ -235,6 +242,53 @@ describe("real answers keep to the document", () => {
       ["PUT", "/v1/read"],
       ["PUT", "/v1/presence"],
       ["POST", "/v1/conversations/{id}/end"],
+    ] as const) {
+      await check(anonymous(), method, path, 401);
+    }
+  });
+
+  test("of files", async () => {
+    const ana = await server.customer();
+    const rui = await server.agent("rui");
+    const id: string = (await ana.post("/v1/messages", message("Hello"))).body.conversation.id;
+    await rui.post(`/agent/v1/conversations/${id}/accept`);
+    for (const [caller, path] of [
+      [ana, "/v1/attachments"],
+      [rui, `${AGENT}/attachments`],
+    ] as const) {
+      const { announcement, text } = aFile("notes.txt", "Some notes");
+      const attachment = announcement.id;
+      await check(caller, "POST", path, 201, { id, body: announcement });
+      await check(caller, "POST", path, 200, { id, body: announcement });
+      await check(caller, "POST", path, 409, { id, body: { ...announcement, bytes: 3 } });
+      await check(caller, "POST", path, 422, { id, body: { ...announcement, name: "" } });
+      await check(caller, "PUT", `${path}/{attachment}/bytes`, 404, { id, body: text });
+      await check(caller, "PUT", `${path}/{attachment}/bytes`, 422, { id, attachment, body: "Others" });
+      await check(caller, "GET", `${path}/{attachment}`, 404, { id, attachment });
+      await check(caller, "PUT", `${path}/{attachment}/bytes`, 204, { id, attachment, body: text });
+      await expect.poll(async () => (await caller.request(pathOf(path, id, attachment))).status).toBe(200);
+      await check(caller, "GET", `${path}/{attachment}`, 200, { id, attachment });
+      await check(caller, "POST", path, 200, { id, body: announcement });
+      const page = aFile("page.txt", "bytes that are no text: \0");
+      await check(caller, "POST", path, 201, { id, body: page.announcement });
+      await check(caller, "PUT", `${path}/{attachment}/bytes`, 204, {
+        id,
+        attachment: page.announcement.id,
+        body: page.text,
+      });
+      await check(caller, "GET", `${path}/{attachment}`, 403, { id, attachment: page.announcement.id });
+    }
+    await check(rui, "POST", `${AGENT}/attachments`, 404, {
+      id: "cv_0",
+      body: aFile("a.txt", "a").announcement,
+    });
+    await check(ana, "POST", "/v1/attachments", 400, { body: "{" });
+    await check(ana, "POST", "/v1/attachments", 413, { body: "x".repeat(100_000) });
+    await check(ana, "POST", "/v1/attachments", 415);
+    for (const [method, path] of [
+      ["POST", "/v1/attachments"],
+      ["PUT", "/v1/attachments/{attachment}/bytes"],
+      ["GET", "/v1/attachments/{attachment}"],
     ] as const) {
       await check(anonymous(), method, path, 401);
     }

@@ -125,6 +125,7 @@ export function timelineRules(server: () => TestServer): void {
     test("announces what this backend offers, and only that", async () => {
       const { body } = await (await server().customer()).get("/v1/session");
       expect(Object.keys(body.capabilities).sort()).toEqual([
+        "attachments",
         "edit",
         "hours",
         "limits",

@@ -203,6 +203,7 @@ export function createServer(options: ServerOptions) {
       clientId,
       text,
       format: "plain",
+      attachments: [],
       quickReplies: [],
       editedAt: null,
       at: at(),

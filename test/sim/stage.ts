@@ -63,6 +63,7 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       receipts: setting.hasReceipts,
       presence: true,
       edit: false,
+      attachments: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     },

@@ -100,7 +100,7 @@ export const variants: Readonly<Record<string, Variant>> = {
       },
       {
         file: "sync/mailbox.ts",
-        find: "    next: () => nextToSend(outbox, clock.now()),",
+        find: "    next: () => nextToSend(outbox, clock.now(), uploads.isMissing),",
         replace:
           "    next: () => nextToSend(outbox.filter(({ id }) => id !== skippedId), clock.now()) ?? nextToSend(outbox, clock.now()),",
       },

@@ -487,11 +487,15 @@ async function follow(
   return deltas;
 }
 
+const notAll = "The contract is for a backend that offers everything";
+
 function requireAll(backend: Backend): FullBackend {
-  const { stream, waitForChanges, markRead, editMessage, deleteMessage, presence } = backend;
-  if (!stream || !waitForChanges || !markRead || !editMessage || !deleteMessage || !presence)
-    throw new Error("The contract is for a backend that offers everything");
-  return { ...backend, stream, waitForChanges, markRead, editMessage, deleteMessage, presence };
+  const { stream, waitForChanges, upload, download, markRead, editMessage, deleteMessage, presence } =
+    backend;
+  if (!stream || !waitForChanges || !upload || !download) throw new Error(notAll);
+  if (!markRead || !editMessage || !deleteMessage || !presence) throw new Error(notAll);
+  const writes = { upload, download, markRead, editMessage, deleteMessage, presence };
+  return { ...backend, stream, waitForChanges, ...writes };
 }
 
 function toMessage(text: string, id: string = randomUUID()) {

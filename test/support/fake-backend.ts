@@ -2,10 +2,18 @@
 // that stands still. Keeps the protocol; a test can spoil its answers, or replace calls with `alter`.
 
 import { onTestFinished } from "vitest";
-import type { Backend, CallOptions, Delta, MessageVersion, StreamEvent } from "../../src/backend/backend.ts";
+import type {
+  Backend,
+  CallOptions,
+  Delta,
+  MessageVersion,
+  OutgoingFile,
+  StreamEvent,
+} from "../../src/backend/backend.ts";
 import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import { codePointCount } from "../../src/lib/text.ts";
+import type { Attachment } from "../../src/model/attachment.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
 import type { Item, Message } from "../../src/model/item.ts";
 import { isIncoming } from "../../src/model/unread.ts";
@@ -17,7 +25,12 @@ import type { FakeBrowser } from "./fake-browser.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { message } from "./items.ts";
 
+/** What a fake backend takes. */
+export const fileLimits = { maxBytes: 1000, types: ["text/*", "image/png"] };
+
 export interface FakeBackend extends Required<Backend> {
+  /** Files that have arrived whole, by id. */
+  readonly files: Map<string, OutgoingFile>;
   /** The calls so far: name, customer, and what it was about where that matters, as in "send ana Hello". */
   readonly calls: string[];
   /** How many calls begin with these words. */
@@ -70,6 +83,13 @@ export function createFakeBackend({
   const calls: string[] = [];
   const revoked = new Set<string>();
   const threads = new Map<string, Thread>();
+  const files = new Map<string, OutgoingFile>();
+
+  function toAttachment(id: string): Attachment {
+    const file = files.get(id);
+    if (!file) throw new ChatError("rejected", "no such file", { problem: "invalid-attachments" });
+    return { id, name: file.name, type: file.type, bytes: file.bytes.byteLength, scan: "clean" };
+  }
 
   function of(sub: string): Thread {
     const thread = threads.get(sub) ?? createThread();
@@ -93,6 +113,7 @@ export function createFakeBackend({
     count: (words) => calls.filter((call) => `${call} `.startsWith(`${words} `)).length,
     fault: null,
     revoked,
+    files,
     of,
     bye: (retryAfterMs) => {
       for (const { streams } of threads.values())
@@ -114,6 +135,7 @@ export function createFakeBackend({
           receipts: true,
           presence: true,
           edit: true,
+          attachments: fileLimits,
           hours: null,
           limits: { textChars, sendPerMinute: null },
         },
@@ -133,7 +155,7 @@ export function createFakeBackend({
       );
     },
     changes: async (options) => of(receive("changes", options)).since(options.after, options.limit),
-    send: async ({ id, text }, options) => {
+    send: async ({ id, text, attachments: ids = [] }, options) => {
       const sub = receive("send", options, text);
       const thread = of(sub);
       if (text === "" || codePointCount(text) > textChars) throw new ChatError("rejected", "no text");
@@ -142,7 +164,8 @@ export function createFakeBackend({
       const from = thread.cursor();
       if (!thread.conversation()) thread.setState("open");
       const author = { role: "customer", id: sub, name: sub } as const;
-      const item = known ?? thread.append({ text, clientId: id, author });
+      const attachments = ids.map(toAttachment);
+      const item = known ?? thread.append({ text, clientId: id, author, attachments });
       if (!known) thread.tell(from);
       return { item, conversation: thread.conversation() };
     },
@@ -161,6 +184,17 @@ export function createFakeBackend({
     deleteMessage: async (version, options) => {
       const thread = of(receive("delete", options, version.id));
       return { item: thread.rewrite(version, null), conversation: thread.conversation() };
+    },
+    upload: async (file, { onProgress, ...options }) => {
+      receive("upload", options, file.name);
+      onProgress(0);
+      files.set(file.id, file);
+    },
+    download: async (id, options) => {
+      receive("download", options, id);
+      const file = files.get(id);
+      if (!file) throw new ChatError("not-found", "no such file");
+      return new Blob([file.bytes], { type: file.type });
     },
     markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
     presence: async (options) => void receive("presence", options),

@@ -16,6 +16,7 @@ export function message(pos: number, change: Partial<Message> = {}): Message {
     clientId: null,
     text: `text ${pos}`,
     format: "plain",
+    attachments: [],
     quickReplies: [],
     editedAt: null,
     ...change,
@@ -23,7 +24,14 @@ export function message(pos: number, change: Partial<Message> = {}): Message {
 }
 
 export function tombstone(pos: number, change: Partial<Tombstone> = {}): Tombstone {
-  const { text: _, format: __, quickReplies: ___, editedAt: ____, ...rest } = message(pos);
+  const {
+    text: _,
+    format: __,
+    attachments: ___,
+    quickReplies: ____,
+    editedAt: _____,
+    ...rest
+  } = message(pos);
   return { ...rest, deleted: true, ...change };
 }
 

@@ -9,6 +9,7 @@ const outbox = (...texts: string[]): Outbox =>
   texts.map((text, index) => ({
     id: text,
     text,
+    files: [],
     order: index + 1,
     at: "2026-11-22T06:00:00Z",
     context: {},

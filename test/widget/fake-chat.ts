@@ -9,13 +9,15 @@ import type { Message, Notice, NoticeKind } from "../../src/model/item.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends { readonly value: infer V } ? Signal<V> : T[K] };
 type Signals = "identity" | "items" | "pending" | "conversation" | "connection" | "history" | "unreadCount";
-type MoreSignals = "capabilities" | "storage" | "newAfter" | "isOpen" | "draft";
+type MoreSignals = "capabilities" | "storage" | "newAfter" | "isOpen" | "draft" | "attachments" | "uploads";
 
 export interface FakeChat extends Chat {
   readonly set: Pick<Writable<Chat>, Signals | MoreSignals>;
   /** Commands that were called, with their argument. */
   readonly calls: [command: string, argument?: unknown][];
   emit<E extends keyof ChatEvents>(event: E, detail: ChatEvents[E]): void;
+  /** What `download()` gives. */
+  onDownload: (id: string) => Promise<Blob>;
   /** What `send()` does; by default it accepts. */
   onSend: (text: string) => Promise<{ id: string }>;
 }
@@ -36,6 +38,8 @@ export function createFakeChat(): FakeChat {
     newAfter: signal(null),
     isOpen: signal(false),
     draft: signal(""),
+    attachments: signal([]),
+    uploads: signal(new Map()),
   };
   const note = (...call: [command: string, argument?: unknown]) => void calls.push(call);
 
@@ -44,6 +48,7 @@ export function createFakeChat(): FakeChat {
     transcript: computed(() => ItemList.of(set.items.value)),
     set,
     calls,
+    onDownload: async () => new Blob(["bytes"]),
     onSend: async () => ({ id: crypto.randomUUID() }),
     emit: (event, detail) => listeners.get(event)?.forEach((fn) => (fn as (detail: unknown) => void)(detail)),
     open: () => {
@@ -54,10 +59,22 @@ export function createFakeChat(): FakeChat {
       note("close");
       set.isOpen.value = false;
     },
-    send: (text) => {
+    send: (text, attachments) => {
       note("send", text);
+      if (attachments?.length) note("with", attachments);
       if (text === set.draft.value) set.draft.value = "";
       return chat.onSend(text);
+    },
+    attach: async (file) => {
+      note("attach", file.name);
+      return { id: crypto.randomUUID() };
+    },
+    detach: (id) => note("detach", id),
+    retryUpload: (id) => note("retryUpload", id),
+    reattach: async (id, attachment, file) => note("reattach", [id, attachment, file.name]),
+    download: async (id) => {
+      note("download", id);
+      return chat.onDownload(id);
     },
     retry: async (id) => note("retry", id),
     discard: async (id) => note("discard", id),
@@ -111,6 +128,7 @@ export function aMessage(by: "ana" | "rui", text: string, more: Partial<Message>
     clientId: null,
     text,
     format: "plain",
+    attachments: [],
     quickReplies: [],
     editedAt: null,
     ...more,
@@ -138,6 +156,7 @@ export function aPending(text: string, more: Partial<PendingMessage> = {}): Pend
   return {
     id: crypto.randomUUID(),
     text,
+    attachments: [],
     at: new Date().toISOString(),
     state: "queued",
     failure: null,

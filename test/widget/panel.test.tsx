@@ -17,6 +17,7 @@ afterEach(removeWidgets);
 
 const inHours = (open: boolean, opensAt: string | null = null) => ({
   live: [],
+  attachments: null,
   receipts: true,
   presence: true,
   edit: true,

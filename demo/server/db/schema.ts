@@ -78,8 +78,28 @@ const STATEMENTS = [
   // Of a deleted message the place, the author and the key are left.
   `ALTER TABLE item ADD COLUMN IF NOT EXISTS edited_at timestamptz`,
   `ALTER TABLE item ADD COLUMN IF NOT EXISTS deleted boolean NOT NULL DEFAULT false`,
+  // What a message shows of its files: [{id, name, type, bytes, scan}]; null for none.
+  `ALTER TABLE item ADD COLUMN IF NOT EXISTS attachments jsonb`,
   `CREATE INDEX IF NOT EXISTS item_changes ON item (customer, seq)`,
   `CREATE INDEX IF NOT EXISTS item_conversation ON item (conversation, pos)`,
+
+  // Files of a customer's timeline, by whoever. The id is the uploader's, the file's name in the store our own. pos: the message
+  // that names it.
+  `CREATE TABLE IF NOT EXISTS attachment (
+     customer text NOT NULL,
+     id text NOT NULL,
+     uploader text NOT NULL,
+     name text NOT NULL,
+     type text NOT NULL,
+     bytes bigint NOT NULL,
+     sha256 text NOT NULL,
+     file text NOT NULL UNIQUE,
+     uploaded boolean NOT NULL DEFAULT false,
+     scan text NOT NULL DEFAULT 'pending' CHECK (scan IN ('pending', 'clean', 'rejected')),
+     pos bigint,
+     at timestamptz NOT NULL,
+     PRIMARY KEY (customer, id)
+   )`,
 
   `CREATE TABLE IF NOT EXISTS notification (
      agent text NOT NULL REFERENCES agent,

@@ -10,7 +10,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export async function readJson(request: Request): Promise<Json> {
   const type = request.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new Problem("unsupported-media-type");
-  const value = parse(await readLimited(request));
+  const value = parse(await readBytes(request, MAX_BODY_BYTES, tooLarge));
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Problem("invalid-body", { detail: "The body must be an object." });
   }
@@ -18,13 +18,17 @@ export async function readJson(request: Request): Promise<Json> {
 }
 
 /** A chunked body declares no length, so the bytes are counted as they come; no more than the limit is ever held. */
-async function readLimited(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+export async function readBytes(
+  request: Request,
+  mostBytes: number,
+  tooLarge: () => Problem,
+): Promise<Uint8Array> {
+  if (Number(request.headers.get("Content-Length") ?? 0) > mostBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of request.body ?? []) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > MAX_BODY_BYTES) throw tooLarge();
+    if (sizeBytes > mostBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -7,6 +7,7 @@ export const TEXT_CHARS = 4_000;
 const QUICK_REPLIES = 10;
 const QUICK_REPLY_CHARS = 80;
 const CONTEXT_BYTES = 2_048;
+const ATTACHMENTS_MAX = 10;
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -14,11 +15,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export interface IncomingMessage {
   readonly id: string;
   readonly text: string;
+  /** Ids of uploaded files. */
+  readonly attachments: readonly string[];
   readonly context: Readonly<Record<string, string>> | null;
 }
 
 export function toMessage(body: Json): IncomingMessage {
-  return { id: toId(body["id"]), text: toText(body["text"]), context: toContext(body["context"]) };
+  return {
+    id: toId(body["id"]),
+    text: toText(body["text"]),
+    attachments: toAttachmentIds(body["attachments"]),
+    context: toContext(body["context"]),
+  };
 }
 
 export function toId(value: unknown): string {
@@ -95,9 +103,13 @@ export function toVersionTest(ifMatch: string | undefined): (seq: number) => boo
   return (seq) => tags.includes("*") || tags.includes(`"${seq}"`);
 }
 
-export function requireNoAttachments(body: Json): void {
-  const attachments = body["attachments"] ?? [];
-  if (!Array.isArray(attachments) || attachments.length > 0) throw new Problem("invalid-attachments");
+/** Each once, in the order given. */
+export function toAttachmentIds(value: unknown): readonly string[] {
+  const ids: unknown = value ?? [];
+  if (!Array.isArray(ids) || ids.length > ATTACHMENTS_MAX) throw new Problem("invalid-attachments");
+  const isEach = ids.every((id) => typeof id === "string" && UUID.test(id));
+  if (!isEach || new Set(ids).size < ids.length) throw new Problem("invalid-attachments");
+  return ids as readonly string[];
 }
 
 export function toPos(body: Json): number {

@@ -6,9 +6,10 @@ import { authenticate } from "../http/bearer.ts";
 import { cors } from "../http/cors.ts";
 import { Problem } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";
-import { toAgentText, toFlag, toLimit, toNotificationId, toPos } from "../http/validate.ts";
+import { toAgentText, toAttachmentIds, toFlag, toLimit, toNotificationId, toPos } from "../http/validate.ts";
 import { listConversations, readAgentConversation, readAgentTimeline } from "../store/agent-reads.ts";
 import {
+  agentUploader,
   appendAgentMessage,
   markAgentRead,
   moveConversation,
@@ -21,6 +22,7 @@ import { readHours, setHours } from "../store/opening-hours.ts";
 import type { State } from "../store/rows.ts";
 import { audiences } from "../tokens.ts";
 import { agentStream } from "./agent-stream.ts";
+import { attachmentRoutes } from "./attachments.ts";
 import type { AgentEnv } from "./env.ts";
 import { messageRoutes } from "./messages.ts";
 import { allowOnly, noStore } from "./routing.ts";
@@ -112,7 +114,7 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
   }
   app.post("/conversations/:id/messages", async (context) => {
     const body = await readJson(context.req.raw);
-    const message = toAgentText(body);
+    const message = { ...toAgentText(body), attachments: toAttachmentIds(body["attachments"]) };
     const sent = await appendAgentMessage(
       store,
       context.var.agent,
@@ -121,6 +123,15 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
     );
     const { created, ...result } = sent;
     return context.json(result, created ? 201 : 200);
+  });
+  attachmentRoutes(app, demo, {
+    base: "/agent/v1",
+    at: "/conversations/:id",
+    uploaderOf: async (context) => {
+      const id = conversationId(context.req.param("id") ?? "");
+      const { customer } = await readAgentConversation(store.db.query, id);
+      return agentUploader(customer.id, context.var.agent);
+    },
   });
   app.post("/conversations/:id/read", async (context) => {
     const pos = toPos(await readJson(context.req.raw));

@@ -7,13 +7,15 @@ import { cors } from "../http/cors.ts";
 import { Problem } from "../http/problem.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { readJson } from "../http/read-body.ts";
-import { requireNoAttachments, TEXT_CHARS, toFlag, toLimit, toMessage, toPos } from "../http/validate.ts";
+import { TEXT_CHARS, toFlag, toLimit, toMessage, toPos } from "../http/validate.ts";
+import { ATTACHMENT_LIMITS } from "../http/validate-attachment.ts";
 import { readChanges, readNewest, readOlder, readSession } from "../store/customer-reads.ts";
-import { appendMessage, markCustomerRead, markPresent } from "../store/customer-writes.ts";
+import { appendMessage, customerUploader, markCustomerRead, markPresent } from "../store/customer-writes.ts";
 import { changeCustomerMessage } from "../store/message-changes.ts";
 import { readHours } from "../store/opening-hours.ts";
 import { audiences } from "../tokens.ts";
 import { allowOnly, noStore } from "./routing.ts";
+import { attachmentRoutes } from "./attachments.ts";
 import type { CustomerEnv } from "./env.ts";
 import { messageRoutes } from "./messages.ts";
 import { customerStream } from "./customer-stream.ts";
@@ -21,8 +23,6 @@ import { customerWait } from "./customer-wait.ts";
 
 const NOT_OFFERED = [
   ["POST", "/typing"],
-  ["POST", "/attachments"],
-  ["GET", "/attachments/:id"],
   ["PUT", "/conversations/:id/rating"],
   ["GET", "/conversations/:id/export"],
   ["POST", "/conversations/:id/export"],
@@ -60,9 +60,7 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
   });
 
   app.post("/messages", async (context) => {
-    const body = await readJson(context.req.raw);
-    const message = toMessage(body);
-    requireNoAttachments(body);
+    const message = toMessage(await readJson(context.req.raw));
     const { sub, name } = context.var.customer;
     limitRate(sub);
     const { created, ...result } = await appendMessage(store, { id: sub, name }, message);
@@ -87,6 +85,12 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
   });
 
   app.get("/stream", (context) => customerStream(demo, context));
+
+  attachmentRoutes(app, demo, {
+    base: "/v1",
+    at: "",
+    uploaderOf: async (context) => customerUploader(context.var.customer.sub),
+  });
 
   // A persistent conversation is ended by agents only, and never by leaving.
   app.post("/conversations/:id/end", () => {
@@ -113,6 +117,7 @@ async function capabilities(demo: Demo) {
     live: demo.live,
     receipts: true,
     presence: true,
+    attachments: ATTACHMENT_LIMITS,
     edit: true,
     hours: await readHours(demo.store.db.query, demo.store.now()),
     limits: { textChars: TEXT_CHARS, sendPerMinute: demo.sendPerMinute },

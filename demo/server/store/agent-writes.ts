@@ -2,11 +2,12 @@
 
 import type { AgentConversation, AgentItem } from "../agent-api.ts";
 import { Problem } from "../http/problem.ts";
-import type { AgentText } from "../http/validate.ts";
+import type { AgentText, IncomingMessage } from "../http/validate.ts";
 import { agentAuthor } from "./agent-author.ts";
 import { readAgentConversation } from "./agent-reads.ts";
 import type { Agent } from "./agents.ts";
 import type { StoreContext } from "./context.ts";
+import { nameInMessage, readNamed, type Uploader } from "./attachments.ts";
 import { contentHash } from "./customer-writes.ts";
 import { agentKey, toAgentItem, type ConversationRow, type NoticeKind } from "./rows.ts";
 import { writeThread } from "./thread.ts";
@@ -78,10 +79,10 @@ export async function appendAgentMessage(
   ctx: StoreContext,
   agent: Agent,
   conversationId: string,
-  message: AgentText,
+  message: AgentText & Pick<IncomingMessage, "attachments">,
 ): Promise<AgentSendResult> {
   return writeConversation(ctx, conversationId, async (writer, row) => {
-    const hash = contentHash(contentOf(message));
+    const hash = contentHash(contentOf(message), message.attachments);
     const key = agentKey(agent.id, message.id);
     const known = await writer.findByKey(key);
     if (known && (known.content_hash !== hash || known.conversation !== row.id))
@@ -90,18 +91,17 @@ export async function appendAgentMessage(
       await pickUp(writer, row, agent);
       await readUpTo(writer, Number.MAX_SAFE_INTEGER);
     }
-    const item =
-      known ??
-      (await writer.addMessage({
-        conversation: row.id,
-        author: { role: "agent", ...agent },
-        key,
-        hash,
-        text: message.text,
-        format: message.format,
-        quickReplies: message.quickReplies,
-        context: null,
-      }));
+    const item = known ?? (await addMessage());
+    async function addMessage() {
+      const uploader = agentUploader(row.customer, agent);
+      const attachments = await readNamed(writer.sql, uploader, message.attachments);
+      const author = { role: "agent", ...agent } as const;
+      const { text, format, quickReplies } = message;
+      const content = { key, hash, text, format, quickReplies, context: null, attachments };
+      const added = await writer.addMessage({ conversation: row.id, author, ...content });
+      await nameInMessage(writer.sql, row.customer, message.attachments, added.pos);
+      return added;
+    }
     return { created: !known, item: toAgentItem(item), conversation: await readAfter(writer, row.id) };
   });
 }
@@ -111,6 +111,12 @@ function contentOf({ text, format, quickReplies }: AgentText): string {
   if (format === "plain" && quickReplies.length === 0) return text;
   return JSON.stringify({ text, format, quickReplies });
 }
+
+/** Who uploads as this agent, for this customer's timeline. */
+export const agentUploader = (customer: string, agent: Agent): Uploader => ({
+  customer,
+  key: `agent ${agent.id}`,
+});
 
 async function pickUp(writer: ThreadWriter, row: ConversationRow, agent: Agent): Promise<void> {
   if (row.state === "wrap-up" || row.state === "closed") throw new Problem("conversation-closed");

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { Problem } from "../http/problem.ts";
 import type { IncomingMessage } from "../http/validate.ts";
 import { isAvailable, notify } from "./agents.ts";
+import { nameInMessage, readNamed, type Uploader } from "./attachments.ts";
 import type { StoreContext } from "./context.ts";
 import { readConversation } from "./customer-reads.ts";
 import { agentAuthor } from "./agent-author.ts";
@@ -34,7 +35,7 @@ export interface SendResult {
 
 /**
  * Appends a customer's message exactly once per id, opening a conversation if none goes on.
- * @throws {Problem} id-reused — the id was accepted with other content
+ * @throws {Problem} id-reused — the id was accepted with other content; invalid-attachments
  */
 export async function appendMessage(
   ctx: StoreContext,
@@ -42,7 +43,7 @@ export async function appendMessage(
   message: IncomingMessage,
 ): Promise<SendResult> {
   const result = await writeThread(ctx, customer.id, customer.name, async (writer) => {
-    const hash = contentHash(message.text);
+    const hash = contentHash(message.text, message.attachments);
     const known = await writer.findByKey(customerKey(message.id));
     if (known && known.content_hash !== hash) throw new Problem("id-reused");
     const item = known ?? (await writeMessage(writer, customer, message, hash));
@@ -54,11 +55,12 @@ export async function appendMessage(
 }
 
 /** Kept with the id for ever, so that a repeat is told from a reused id even when the text is gone. */
-export function contentHash(text: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify({ text, attachments: [] }))
-    .digest("hex");
+export function contentHash(text: string, attachments: readonly string[] = []): string {
+  return createHash("sha256").update(JSON.stringify({ text, attachments })).digest("hex");
 }
+
+/** Who uploads as the customer. */
+export const customerUploader = (customer: string): Uploader => ({ customer, key: "customer" });
 
 async function writeMessage(
   writer: ThreadWriter,
@@ -66,15 +68,19 @@ async function writeMessage(
   message: IncomingMessage,
   hash: string,
 ) {
+  const attachments = await readNamed(writer.sql, customerUploader(customer.id), message.attachments);
   const conversation = await conversationFor(writer, message.text);
-  return writer.addMessage({
+  const item = await writer.addMessage({
     conversation: conversation.id,
     author: { role: "customer", id: customer.id, name: customer.name },
     key: customerKey(message.id),
     hash,
     text: message.text,
     context: message.context,
+    attachments,
   });
+  await nameInMessage(writer.sql, customer.id, message.attachments, item.pos);
+  return item;
 }
 
 /** The conversation that a customer's message belongs to, in the state that the message brings it to. */

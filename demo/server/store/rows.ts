@@ -48,9 +48,19 @@ export interface ItemRow {
   /** Null: none. */
   readonly quick_replies: readonly string[] | null;
   readonly context: Readonly<Record<string, string>> | null;
+  readonly attachments: readonly ShownAttachment[] | null;
   readonly at: Date;
   readonly edited_at: Date | null;
   readonly deleted: boolean;
+}
+
+/** A file as a message shows it. */
+export interface ShownAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly scan: "pending" | "clean" | "rejected";
 }
 
 export interface Author {
@@ -107,7 +117,7 @@ export function toCustomerItem(row: ItemRow): CustomerItem {
     ...said,
     text: row.text ?? "",
     format: row.format ?? "plain",
-    attachments: [],
+    attachments: row.attachments ?? [],
     quickReplies: row.quick_replies ?? [],
     editedAt: row.edited_at?.toISOString() ?? null,
   };
@@ -128,6 +138,7 @@ export function toAgentItem(row: ItemRow): AgentItem {
     quickReplies: row.quick_replies ?? [],
     ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
     ...(row.context ? { context: row.context } : {}),
+    ...(row.attachments ? { attachments: row.attachments } : {}),
   };
 }
 

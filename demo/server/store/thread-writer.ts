@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Param, Sql } from "../db/db.ts";
 import { announce } from "./context.ts";
-import type { Author, ConversationRow, ItemRow, NoticeKind, ThreadRow } from "./rows.ts";
+import type { Author, ConversationRow, ItemRow, NoticeKind, ShownAttachment, ThreadRow } from "./rows.ts";
 
 export type ConversationPatch = Partial<
   Pick<ConversationRow, "state" | "agent" | "last_agent" | "closed_at" | "returned_at" | "return_notified_at">
@@ -18,6 +18,7 @@ export interface NewMessage {
   readonly format?: "plain" | "markdown";
   readonly quickReplies?: readonly string[];
   readonly context: Readonly<Record<string, string>> | null;
+  readonly attachments: readonly ShownAttachment[];
 }
 
 export interface ThreadWriter {
@@ -32,6 +33,8 @@ export interface ThreadWriter {
   findByKey(key: string): Promise<ItemRow | undefined>;
   open(): Promise<ConversationRow>;
   addMessage(message: NewMessage): Promise<ItemRow>;
+  /** A scan has ended: the message that shows the file takes a new seq. */
+  changeAttachment(pos: number, id: string, scan: ShownAttachment["scan"]): Promise<void>;
   addNotice(conversation: string, notice: NoticeKind, agent: Author | null): Promise<ItemRow>;
   findMessage(id: string): Promise<ItemRow | undefined>;
   /** Gives a message another text, or leaves its tombstone: null. Its place stays, its version is a new one. */
@@ -112,7 +115,23 @@ export function createThreadWriter(sql: Sql, thread: ThreadRow, now: Date) {
         format: message.format ?? null,
         quick_replies: message.quickReplies?.length ? JSON.stringify(message.quickReplies) : null,
         context: message.context && JSON.stringify(message.context),
+        attachments: message.attachments.length > 0 ? JSON.stringify(message.attachments) : null,
       }),
+    changeAttachment: async (pos, id, scan) => {
+      const [row] = await sql<ItemRow>("SELECT * FROM item WHERE customer = $1 AND pos = $2", [
+        thread.customer,
+        pos,
+      ]);
+      if (!row?.attachments) return;
+      const attachments = row.attachments.map((file) => (file.id === id ? { ...file, scan } : file));
+      await sql("UPDATE item SET seq = $3, attachments = $4 WHERE customer = $1 AND pos = $2", [
+        thread.customer,
+        pos,
+        nextSeq(),
+        JSON.stringify(attachments),
+      ]);
+      conversations.add(row.conversation);
+    },
     addNotice: (conversation, notice, agent) =>
       insertItem({
         id: `n_${randomUUID()}`,

@@ -1,0 +1,280 @@
+// The files that this tab has the bytes of, and their way to the backend: one after the other, in the order they were attached.
+// Bytes live in memory only, and only until they are uploaded. Whose message a file belongs to is the mailbox's to know.
+
+import type { Backend, OutgoingFile } from "../backend/backend.ts";
+import { ChatError } from "../errors.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import { cleanFileName, type OutboxFile, plainType } from "../model/attachment.ts";
+import type { PendingAttachment } from "../model/view.ts";
+import { backoffMs, isRetryable, toChatError } from "./backoff.ts";
+import type { Neighbours } from "./neighbours.ts";
+import type { Requests } from "./requests.ts";
+
+export interface UploadsOptions {
+  readonly backend: Pick<Backend, "upload">;
+  readonly requests: Requests;
+  readonly neighbours: Pick<Neighbours, "alone">;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** What `drafts()` or `show()` gives has changed. */
+  readonly onChange: () => void;
+  /** How much of each file on its way has gone, 0 to 1. */
+  readonly onProgress: (parts: ReadonlyMap<string, number>) => void;
+  /** Resolves when it is stored. */
+  readonly onUploaded: (id: string) => Promise<void>;
+  readonly onRefused: (id: string, error: ChatError) => void;
+  /** Nobody signed in, token refused: uploading pauses until the next kick. */
+  readonly onBlocked: (error: ChatError) => void;
+  /** Reads what other tabs have stored. */
+  readonly refresh: () => Promise<unknown>;
+}
+
+/** A file of this tab. */
+interface Held {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  /** Null once it is uploaded. */
+  source: Blob | null;
+  prepared: OutgoingFile | null;
+  state: PendingAttachment["state"];
+  failure: ChatError | null;
+  /** In the composer, part of no message. */
+  isDraft: boolean;
+  readonly gone: AbortController;
+  /** Resolved when its bytes are not needed any more: other tabs wait for it. */
+  readonly over: PromiseWithResolvers<void>;
+}
+
+/** The longest wait between two tries of an upload is that of this many failures. */
+const mostBackoff = 3;
+
+export type Uploads = ReturnType<typeof createUploads>;
+
+export function createUploads(options: UploadsOptions) {
+  const { backend, requests, neighbours, clock, signal, onChange, onProgress } = options;
+  const held = new Map<string, Held>();
+  /** Not uploaded, and no tab has the bytes. */
+  const missing = new Set<string>();
+  /** Another tab is asked for. */
+  const sought = new Set<string>();
+  const parts = new Map<string, number>();
+  let isRunning = false;
+  let drafts: readonly PendingAttachment[] = [];
+
+  async function run(): Promise<void> {
+    for (let next = nextWaiting(); next && !signal.aborted; next = nextWaiting())
+      if (!(await tryUpload(next))) return;
+  }
+
+  function nextWaiting(): Held | undefined {
+    return [...held.values()].find(({ state }) => state === "waiting");
+  }
+
+  /** False: nothing more can go for now. */
+  async function tryUpload(file: Held): Promise<boolean> {
+    const stop = AbortSignal.any([signal, file.gone.signal]);
+    set(file, "uploading");
+    try {
+      file.prepared ??= await prepare(file);
+      await send(file.prepared, stop);
+      if (stop.aborted) return !signal.aborted;
+      file.source = file.prepared = null;
+      set(file, "uploaded");
+      await options.onUploaded(file.id);
+      file.over.resolve();
+    } catch (cause) {
+      const error = toChatError(cause);
+      if (stop.aborted) return !signal.aborted;
+      if (error.code === "signed-out" || error.code === "unauthorized") {
+        set(file, "waiting");
+        options.onBlocked(error);
+        return false;
+      }
+      set(file, "failed", error);
+      options.onRefused(file.id, error);
+    } finally {
+      showPart(file.id, null);
+    }
+    return true;
+  }
+
+  /** Until it is answered: the gate makes the announcement wait, we a file that breaks off on its way. */
+  async function send(file: OutgoingFile, stop: AbortSignal): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await requests.run(stop, async (call, turn) => {
+          const onProgress = (sentBytes: number) => {
+            // The backend answers: nobody else need wait until all of it has gone.
+            if (sentBytes === 0) turn.answered();
+            showPart(file.id, sentBytes / file.bytes.byteLength);
+          };
+          if (!backend.upload) throw new ChatError("unsupported", "This backend takes no files");
+          await backend.upload(file, { ...call, onProgress });
+        });
+      } catch (cause) {
+        const error = toChatError(cause);
+        if (stop.aborted || !isRetryable(error)) throw error;
+        const waitMs = backoffMs(Math.min(failures, mostBackoff), clock.random(), error.retryAfterMs ?? null);
+        await sleep(clock, waitMs, stop);
+        if (stop.aborted) throw error;
+      }
+    }
+  }
+
+  function set(file: Held, state: Held["state"], failure: ChatError | null = null): void {
+    file.state = state;
+    file.failure = failure;
+    changed();
+  }
+
+  function showPart(id: string, part: number | null): void {
+    // Each hundredth is news.
+    const known = parts.get(id);
+    if (part === null ? known === undefined : known !== undefined && part >= known && part < known + 0.01)
+      return;
+    if (part === null) parts.delete(id);
+    else parts.set(id, part);
+    if (!signal.aborted) onProgress(new Map(parts));
+  }
+
+  function changed(): void {
+    if (signal.aborted) return;
+    drafts = [...held.values()].filter(({ isDraft }) => isDraft).map(toPending);
+    onChange();
+  }
+
+  /** Its bytes are not needed any more, or the customer does not want it. */
+  function drop(file: Held): void {
+    held.delete(file.id);
+    file.gone.abort();
+    file.over.resolve();
+  }
+
+  /** Another tab may have it. That tab keeps a lock for as long as it does. */
+  async function seek({ id }: OutboxFile): Promise<void> {
+    sought.add(id);
+    await neighbours.alone(lockOf(id), signal, () => Promise.resolve(), { isPatient: true }).catch(stopped);
+    // What it has done last may be stored and not told yet.
+    await options.refresh();
+    sought.delete(id);
+    if (signal.aborted) return;
+    missing.add(id);
+    changed();
+  }
+
+  function kick(): void {
+    if (isRunning || signal.aborted) return;
+    isRunning = true;
+    void run().finally(() => {
+      isRunning = false;
+    });
+  }
+
+  function show(file: OutboxFile): PendingAttachment {
+    const known = held.get(file.id);
+    if (known) return toPending(known);
+    const state = file.uploaded ? "uploaded" : missing.has(file.id) ? "missing" : "waiting";
+    const { id, name, type, bytes } = file;
+    return { id, name, type, bytes, state, failure: null };
+  }
+
+  return {
+    kick,
+    show,
+    /** In the composer, in the order they were attached. The same list as before when nothing in it changed. */
+    drafts: () => drafts,
+    isMissing: ({ id }: Pick<OutboxFile, "id">) => missing.has(id) && !held.has(id),
+    /** Has this tab a say in what becomes of it? Not while another has it. */
+    isOurs: ({ id }: Pick<OutboxFile, "id">) => held.has(id) || missing.has(id),
+
+    /** Begins to upload it. `isDraft`: into the composer. */
+    add(id: string, source: File, isDraft: boolean): OutboxFile {
+      const name = cleanFileName(source.name);
+      const facts = { id, name, type: plainType(source.type), bytes: source.size };
+      const over = Promise.withResolvers<void>();
+      const rest = { source, prepared: null, failure: null, isDraft, over, gone: new AbortController() };
+      held.set(id, { ...facts, ...rest, state: "waiting" });
+      void neighbours.alone(lockOf(id), signal, () => over.promise, { isPatient: true }).catch(stopped);
+      changed();
+      kick();
+      return { ...facts, uploaded: false };
+    },
+
+    /** Those of these that are in the composer, to be part of a message. */
+    describe: (ids: readonly string[]): readonly OutboxFile[] =>
+      [...held.values()]
+        .filter(({ id, isDraft }) => isDraft && ids.includes(id))
+        .map(({ id, name, type, bytes, state }) => ({
+          id,
+          name,
+          type,
+          bytes,
+          uploaded: state === "uploaded",
+        })),
+
+    /** They leave the composer, or come back to it. Those that this tab does not have stay where they are. */
+    move(files: readonly OutboxFile[], isDraft: boolean): void {
+      for (const { id } of files) {
+        const file = held.get(id);
+        if (file) file.isDraft = isDraft;
+      }
+      if (files.length > 0) changed();
+    },
+
+    /** The customer takes it out of the composer. */
+    detach(id: string): void {
+      const file = held.get(id);
+      if (!file?.isDraft) return;
+      drop(file);
+      changed();
+    },
+
+    /** Those that failed are tried again. */
+    retry(files: readonly Pick<OutboxFile, "id">[]): void {
+      for (const { id } of files) {
+        const file = held.get(id);
+        if (file?.state === "failed") set(file, "waiting");
+      }
+      kick();
+    },
+
+    /** These are all that unconfirmed messages name: what is not among them needs no bytes; what nobody has is sought. */
+    mind(named: readonly OutboxFile[]): void {
+      const ids = new Set(named.map(({ id }) => id));
+      for (const file of held.values()) if (!file.isDraft && !ids.has(file.id)) drop(file);
+      for (const file of named) {
+        const isKnown = held.has(file.id) || missing.has(file.id) || sought.has(file.id);
+        if (!file.uploaded && !isKnown) void seek(file);
+      }
+    },
+
+    dispose(): void {
+      for (const file of held.values()) drop(file);
+    },
+  };
+}
+
+const lockOf = (id: string) => `file:${id}`;
+
+function toPending({ id, name, type, bytes, state, failure }: Held): PendingAttachment {
+  return { id, name, type, bytes, state, failure };
+}
+
+/** A file that was moved or changed since it was chosen can't be read any more. */
+async function prepare({ id, name, type, source }: Held): Promise<OutgoingFile> {
+  try {
+    const bytes = new Uint8Array((await source?.arrayBuffer()) ?? new ArrayBuffer());
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return { id, name, type, bytes, sha256 };
+  } catch (cause) {
+    throw new ChatError("invalid-attachment", "The file can't be read", { cause });
+  }
+}
+
+/** The customer left; there is nothing to wait for. */
+function stopped(): void {
+  // Whoever waited looks at the signal.
+}

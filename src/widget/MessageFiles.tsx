@@ -1,0 +1,130 @@
+// The files of a message in the transcript: a picture where there is one, a line with a download, or what is to be done.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { quietly, useWidget } from "./context.ts";
+import { FilePicker } from "./FilePicker.tsx";
+import { FileWords } from "./FileWords.tsx";
+import { useFileDesk } from "./file-desk.ts";
+import { Icon } from "./Icon.tsx";
+import { isPreviewed, type MessageRow, type RowFile } from "./row.ts";
+
+interface Props {
+  readonly row: MessageRow;
+  /** A name with what a search found in it. */
+  readonly named: (name: string) => ComponentChildren;
+}
+
+export function MessageFiles({ row, named }: Props) {
+  return (
+    <ul class="files" role="list">
+      {row.files.map((file) => (
+        <li key={file.id}>
+          {isPreviewed(file) && <Preview file={file} />}
+          <div class="file">
+            <Icon name={"scan" in file && file.scan === "rejected" ? "alert" : "file"} />
+            <FileWords file={file}>{named(file.name)}</FileWords>
+            {"scan" in file && file.scan === "clean" && <Download file={file} />}
+            {"state" in file && file.state === "missing" && <AttachAgain messageId={row.key} file={file} />}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Its place has its height from the start. Its bytes are asked for when it comes near. */
+function Preview({ file }: { readonly file: RowFile }) {
+  const { chat, strings } = useWidget();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const gone = new AbortController();
+    const { signal } = gone;
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      import("./file-bytes.ts")
+        .then(({ drawPicture }) => drawPicture(element, file, () => chat.download(file.id, { signal })))
+        .catch(() => signal.aborted || setFailed(true));
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      gone.abort();
+    };
+  }, [chat, file]);
+
+  return (
+    <div class="preview">
+      {failed ? (
+        <p>{strings.fileNotLoaded}</p>
+      ) : (
+        <canvas ref={canvas} role="img" aria-label={strings.fileImage(file.name)} />
+      )}
+    </div>
+  );
+}
+
+function Download({ file }: { readonly file: RowFile }) {
+  const { chat, strings } = useWidget();
+  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
+
+  async function save(): Promise<void> {
+    if (state === "busy") return;
+    setState("busy");
+    try {
+      const [bytes, { saveFile }] = await Promise.all([chat.download(file.id), import("./file-bytes.ts")]);
+      saveFile(bytes, file.name);
+      setState("idle");
+    } catch {
+      setState("failed");
+    }
+  }
+
+  return (
+    <>
+      {state === "failed" && (
+        <span class="file-problem" role="alert">
+          {strings.fileNotLoaded}
+        </span>
+      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={strings.fileDownload(file.name)}
+        aria-busy={state === "busy" ? "true" : undefined}
+        onClick={() => quietly(save())}
+      >
+        <Icon name="download" />
+      </button>
+    </>
+  );
+}
+
+function AttachAgain({ messageId, file }: { readonly messageId: string; readonly file: RowFile }) {
+  const { strings } = useWidget();
+  const desk = useFileDesk();
+  return (
+    <>
+      {desk.problem !== null && (
+        <span class="file-problem" role="alert">
+          {desk.problem}
+        </span>
+      )}
+      {desk.accept !== null && (
+        <FilePicker
+          label={strings.attachAgain(file.name)}
+          className="icon-button"
+          accept={desk.accept}
+          onPick={([picked]) => picked && desk.replace(messageId, file.id, picked)}
+        >
+          <Icon name="clip" />
+        </FilePicker>
+      )}
+    </>
+  );
+}
