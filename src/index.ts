@@ -26,7 +26,7 @@ export {
 } from "./chat.ts";
 export { ChatError, type ChatErrorCode, type ChatErrorDetails } from "./errors.ts";
 export type { Readable } from "./lib/readable.ts";
-export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
+export type { Agent, Conversation, ConversationState, Rating } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";
 export type { ItemList } from "./model/item-list.ts";
 export type { ChatOptions, GetToken, HistoryMode } from "./options.ts";

@@ -3,7 +3,7 @@
 import { batch, effect, signal, type Signal } from "@preact/signals-core";
 import type { Capabilities } from "./backend/backend.ts";
 import type { Conversation } from "./model/conversation.ts";
-import type { Message } from "./model/item.ts";
+import type { Author, Message } from "./model/item.ts";
 import { ItemList } from "./model/item-list.ts";
 import type { ConnectionState, HistoryState, IdentityState, PendingMessage } from "./model/view.ts";
 import type { ChatError } from "./errors.ts";
@@ -23,6 +23,7 @@ export interface StoreValues {
   readonly newAfter: number | null;
   readonly isOpen: boolean;
   readonly draft: string;
+  readonly typing: Author | null;
   /** The latest arrivals, confirmations, refusals and errors: what `on()` turns into events. */
   readonly received: readonly Message[];
   readonly sent: readonly Message[];
@@ -51,6 +52,7 @@ export const blank = {
   unreadCount: 0,
   newAfter: null,
   draft: "",
+  typing: null,
   received: [],
   sent: [],
   failed: null,
@@ -70,6 +72,7 @@ export function createStore(): Store {
     newAfter: signal<number | null>(blank.newAfter),
     isOpen: signal(false),
     draft: signal<string>(blank.draft),
+    typing: signal<Author | null>(blank.typing),
     received: signal<readonly Message[]>(blank.received),
     sent: signal<readonly Message[]>(blank.sent),
     failed: signal<PendingMessage | null>(blank.failed),

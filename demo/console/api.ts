@@ -26,6 +26,8 @@ export interface AgentApi {
   /** Safe to repeat with the same `id`: it is one message however often it is sent. */
   send(conversation: string, id: string, text: string): Promise<{ readonly item: AgentItem | null }>;
   markRead(conversation: string, pos: number): Promise<void>;
+  /** The agent types in it, or has stopped. Never repeated: late it is not true any more. */
+  typing(conversation: string, on: boolean): Promise<void>;
   step(conversation: string, step: Step): Promise<AgentConversation | null>;
   /** Resolves once the stream is open; it ends when the server ends it, `signal` aborts or nothing came for 40 s. */
   stream(signal: AbortSignal): Promise<AsyncIterable<ServerEvent>>;
@@ -95,6 +97,9 @@ export function createAgentApi(token: string): AgentApi {
     markRead: async (conversation, pos) => {
       await write("POST", `${at(conversation)}/read`, { pos });
     },
+    typing: async (conversation, on) => {
+      await write("POST", `${at(conversation)}/typing`, { on });
+    },
     step: async (conversation, step) => {
       const body = await write("POST", `${at(conversation)}/${STEP_PATHS[step]}`, {});
       return conversationOf(body);
@@ -109,7 +114,7 @@ export function createAgentApi(token: string): AgentApi {
 
 async function json(path: string, init: RequestInit): Promise<unknown> {
   const response = await request(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (response.status === 204) return null;
+  if (response.status === 204 || response.status === 202) return null;
   try {
     return await response.json();
   } catch {

@@ -2,6 +2,7 @@
 
 import type { Bus } from "./live/bus.ts";
 import type { StreamTimes } from "./live/event-stream.ts";
+import type { Typings } from "./live/typings.ts";
 import type { StoreContext } from "./store/context.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -12,6 +13,7 @@ export interface Demo {
   readonly store: StoreContext;
   readonly tokens: Tokens;
   readonly bus: Bus;
+  readonly typings: Typings;
   readonly times: StreamTimes & { readonly agentGraceMs: number; readonly longPollMs: number };
   /** How a customer can follow changes. */
   readonly live: readonly LiveWay[];

@@ -5,7 +5,15 @@ import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
 import type { Backend, CallOptions, StreamEvent } from "./backend.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
-import { parseDelta, parseNewestPage, parseOlderPage, parseSendResult, parseSession } from "./wire.ts";
+import {
+  parseDelta,
+  parseHours,
+  parseNewestPage,
+  parseOlderPage,
+  parseSendResult,
+  parseSession,
+  parseTyping,
+} from "./wire.ts";
 
 /** How long one answer may take, in milliseconds; a stream only until its headers. */
 const timeoutMs = 15_000;
@@ -32,10 +40,12 @@ export function restBackend(url: string): Backend {
     });
   const get = <T>(path: string, options: CallOptions, parse: (json: unknown) => T) =>
     call(path, options, { method: "get" }, parse).catch(asRequired);
-  const put = async (path: string, json: unknown, options: CallOptions) => {
-    const response = await request(`${base}/v1/${path}`, options, { method: "put", json });
+  const tell = async (path: string, options: CallOptions, extra: Options) => {
+    const response = await request(`${base}/v1/${path}`, options, extra);
     if (!response.ok) throw await toError(response);
   };
+  const put = (path: string, json: unknown, options: CallOptions) =>
+    tell(path, options, { method: "put", json });
 
   return {
     id: base,
@@ -56,6 +66,9 @@ export function restBackend(url: string): Backend {
       ),
     markRead: (pos, options) => put("read", { pos }, options),
     presence: (options) => put("presence", { panel: "open", visible: true }, options),
+    typing: (on, options) => tell("typing", options, { method: "post", json: { on } }),
+    rate: (conversation, rating, options) =>
+      put(`conversations/${encodeURIComponent(conversation)}/rating`, rating, options),
     stream: ({ after, ...options }) =>
       stream(`${base}/v1/stream?after=${encodeURIComponent(after)}`, options),
   };
@@ -81,6 +94,10 @@ function toStreamEvent({ event, data }: ServerSentEvent): StreamEvent | null {
   switch (event) {
     case "change":
       return { type: "change", delta: parseDelta(parseJson(data)) };
+    case "typing":
+      return parseTyping(parseJson(data));
+    case "hours":
+      return parseHours(parseJson(data));
     case "ping":
       return { type: "ping" };
     case "bye":

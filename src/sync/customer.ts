@@ -16,6 +16,7 @@ import { createPush } from "./push.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import type { News } from "./tab-messages.ts";
+import { createTyping, type Typing } from "./typing.ts";
 
 export interface CustomerRun {
   /** Of what is stored; see {@link Partition}. */
@@ -23,6 +24,7 @@ export interface CustomerRun {
   readonly ledger: Ledger;
   readonly requests: Requests;
   readonly receipts: Receipts;
+  readonly typing: Typing;
   readonly signal: AbortSignal;
   /** Sends what may be sent. */
   push(): void;
@@ -63,7 +65,9 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const ledger = createLedger(options);
   const receipts = createReceipts({ clock, backend, requests, ledger, signal, onError });
   const push = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
+  const typing = createTyping({ ...options, requests, ledger, signal });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
+  const stopReceiving = store.watch(store.signals.received, typing.received);
   let loading: AbortSignal | null = null;
   let wanted = options.history === "eager" ? Number.POSITIVE_INFINITY : restoredByItself;
   /** Up to here the reader waits; what comes beyond it may take its time. */
@@ -97,6 +101,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     ledger,
     requests,
     receipts,
+    typing,
     signal,
     push,
     loadOlder: (attention, more = 0) => {
@@ -111,6 +116,8 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     retire: () => {
       ledger.close();
       stopObserving();
+      stopReceiving();
+      typing.stop();
       controller.abort();
     },
   };

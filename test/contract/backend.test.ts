@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { databases, type OpenDatabase, type TestDatabase } from "../support/server-databases.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { aroundRules, typingTimeRules } from "./around-rules.ts";
 import { inputRules } from "./input-rules.ts";
 import { longPollRules, longPollTimeRules } from "./long-poll-rules.ts";
 import { stateRules } from "./state-rules.ts";
@@ -27,7 +28,9 @@ describe.each(databases)("on $name", (database: TestDatabase) => {
   streamRules(() => server);
   longPollRules(() => server);
   inputRules(() => server);
+  aroundRules(() => server);
 });
 
 streamTimeRules();
 longPollTimeRules();
+typingTimeRules();

@@ -62,6 +62,8 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       live: setting.live,
       receipts: setting.hasReceipts,
       presence: true,
+      typing: false,
+      rating: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     },

@@ -340,6 +340,7 @@ const calls = {
     backend.waitForChanges({ ...options, after, waitSeconds: 1 }),
   markRead: (backend: FullBackend, options: CallOptions) => backend.markRead(1, options),
   presence: (backend: FullBackend, options: CallOptions) => backend.presence(options),
+  typing: (backend: FullBackend, options: CallOptions) => backend.typing(true, options),
 };
 
 /** A customer who does things through the backend. */
@@ -401,10 +402,10 @@ async function follow(
 }
 
 function requireAll(backend: Backend): FullBackend {
-  const { stream, waitForChanges, markRead, presence } = backend;
-  if (!stream || !waitForChanges || !markRead || !presence)
+  const { stream, waitForChanges, markRead, presence, typing, rate } = backend;
+  if (!stream || !waitForChanges || !markRead || !presence || !typing || !rate)
     throw new Error("The contract is for a backend that offers everything");
-  return { ...backend, stream, waitForChanges, markRead, presence };
+  return { ...backend, stream, waitForChanges, markRead, presence, typing, rate };
 }
 
 function toMessage(text: string, id: string = randomUUID()) {

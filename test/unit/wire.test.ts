@@ -32,7 +32,7 @@ const conversation = {
   agent: { id: "rui", name: "Rui", avatarUrl: null },
   customerRead: 3,
   agentRead: 2,
-  rating: null,
+  rating: { score: 4, comment: "Quick" },
   openedAt: "2026-11-20T09:12:04Z",
   closedAt: null,
 };
@@ -49,6 +49,8 @@ const session = {
     live: ["sse", "longPoll"],
     receipts: true,
     presence: true,
+    typing: true,
+    rating: { max: 5 },
     hours: { open: false, opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" },
     limits: { textChars: 4000, sendPerMinute: null },
   },
@@ -56,7 +58,7 @@ const session = {
 
 /** Every key that the model has. */
 const known = new Set(
-  `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead openedAt closedAt head unread
+  `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead rating score comment typing max openedAt closedAt head unread
   capabilities live receipts presence hours open opensAt timeZone limits textChars sendPerMinute items before cursor from more item pos kind at
   author role clientId deleted text format editedAt notice agentName`.split(/\s+/),
 );
@@ -144,6 +146,8 @@ describe("what a backend answers", () => {
       live: [],
       receipts: false,
       presence: false,
+      typing: false,
+      rating: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     });

@@ -1,6 +1,7 @@
 // A chat made of plain signals, for states that are only drawn. It keeps nothing and sends nothing; what was called is listed.
 
 import { computed, signal, type Signal } from "@preact/signals-core";
+import type { Capabilities } from "../../src/backend/backend.ts";
 import type { Chat, ChatEvents, PendingMessage } from "../../src/chat.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
 import { ItemList } from "../../src/model/item-list.ts";
@@ -8,7 +9,7 @@ import type { Message, Notice, NoticeKind } from "../../src/model/item.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends { readonly value: infer V } ? Signal<V> : T[K] };
 type Signals = "identity" | "items" | "pending" | "conversation" | "connection" | "history" | "unreadCount";
-type MoreSignals = "capabilities" | "storage" | "newAfter" | "isOpen" | "draft";
+type MoreSignals = "capabilities" | "storage" | "newAfter" | "isOpen" | "draft" | "typing";
 
 export interface FakeChat extends Chat {
   readonly set: Pick<Writable<Chat>, Signals | MoreSignals>;
@@ -17,6 +18,8 @@ export interface FakeChat extends Chat {
   emit<E extends keyof ChatEvents>(event: E, detail: ChatEvents[E]): void;
   /** What `send()` does; by default it accepts. */
   onSend: (text: string) => Promise<{ id: string }>;
+  /** What `rate()` does; by default it is accepted. */
+  onRate: () => Promise<void>;
 }
 
 export function createFakeChat(): FakeChat {
@@ -35,6 +38,7 @@ export function createFakeChat(): FakeChat {
     newAfter: signal(null),
     isOpen: signal(false),
     draft: signal(""),
+    typing: signal(null),
   };
   const note = (...call: [command: string, argument?: unknown]) => void calls.push(call);
 
@@ -44,6 +48,7 @@ export function createFakeChat(): FakeChat {
     set,
     calls,
     onSend: async () => ({ id: crypto.randomUUID() }),
+    onRate: async () => {},
     emit: (event, detail) => listeners.get(event)?.forEach((fn) => (fn as (detail: unknown) => void)(detail)),
     open: () => {
       note("open");
@@ -57,6 +62,10 @@ export function createFakeChat(): FakeChat {
       note("send", text);
       if (text === set.draft.value) set.draft.value = "";
       return chat.onSend(text);
+    },
+    rate: (_, score, comment) => {
+      note("rate", { score, comment });
+      return chat.onRate();
     },
     retry: async (id) => note("retry", id),
     discard: async (id) => note("discard", id),
@@ -86,6 +95,20 @@ export function createFakeChat(): FakeChat {
 }
 
 let lastPos = 100;
+
+/** What a backend offers, nothing by default. */
+export function someCapabilities(more: Partial<Capabilities> = {}): Capabilities {
+  return {
+    live: [],
+    typing: false,
+    receipts: true,
+    presence: true,
+    rating: null,
+    hours: null,
+    limits: { textChars: 4000, sendPerMinute: null },
+    ...more,
+  };
+}
 
 export function aMessage(by: "ana" | "rui", text: string, more: Partial<Message> = {}): Message {
   const pos = ++lastPos;
@@ -148,6 +171,7 @@ export function aConversation(more: Partial<Conversation> = {}): Conversation {
     agent: { id: "ag_7", name: "Rui", avatarUrl: null },
     customerRead: null,
     agentRead: null,
+    rating: null,
     openedAt: "2026-11-20T09:12:04Z",
     closedAt: null,
     ...more,

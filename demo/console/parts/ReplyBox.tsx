@@ -19,8 +19,7 @@ export function ReplyBox({ desk, conversation }: PaneProps) {
 
   function send(): void {
     if (text.trim() === "") return;
-    desk.outbox.send(conversation.id, text.trim());
-    desk.setDraft(conversation.id, "");
+    desk.send(conversation.id, text.trim());
     boxRef.current?.focus();
   }
 

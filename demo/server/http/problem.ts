@@ -20,6 +20,7 @@ export const PROBLEMS = {
   "invalid-text": [422, "The text is empty, too long or not well-formed Unicode"],
   "invalid-context": [422, "The context must be at most 2 kB of strings"],
   "invalid-attachments": [422, "This backend takes no attachments"],
+  "invalid-rating": [422, "A rating is a whole score within the range, and a short comment"],
   "invalid-agent": [422, "There is no such agent"],
   "invalid-customer": [422, "A customer's name is 1 to 40 letters"],
   "rate-limited": [429, "Too many messages"],
