@@ -41,6 +41,8 @@ const builds: Record<string, () => UserConfig> = {
       manifest: "manifest.json",
       lib: { entry: { widget: path("src/widget/script.ts") }, formats: ["es"] },
       rolldownOptions: {
+        // What lazy chunks share with the widget stays in the widget's chunk: a first picture needs no second file.
+        preserveEntrySignatures: "allow-extension",
         output: {
           minify: true,
           // Nearly all of it runs before the first picture: compiled in one go, beside the main thread, and kept so in the browser's
