@@ -15,7 +15,7 @@ import type { Readable } from "./lib/readable.ts";
 import { reportToHost } from "./lib/report.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
-import type { Item } from "./model/item.ts";
+import type { Author, Item } from "./model/item.ts";
 import type { ItemList } from "./model/item-list.ts";
 import { mostAttachments, namesOf, refusalOf } from "./model/attachment.ts";
 import type {
@@ -45,6 +45,9 @@ export type {
   PendingAttachment,
   PendingMessage,
 } from "./model/view.ts";
+
+/** The longest words beside a rating, in code points. */
+const commentChars = 1000;
 
 /** One customer's chat with one backend. Signals to read, commands to call; skins need nothing else. */
 export interface Chat {
@@ -77,6 +80,8 @@ export interface Chat {
   readonly attachments: Readable<readonly PendingAttachment[]>;
   /** How much of each file that is being uploaded has gone: by its id, 0 to 1. */
   readonly uploads: Readable<ReadonlyMap<string, number>>;
+  /** Who types to the customer now; null while nobody does, or it is not known. Known only while the panel is open. */
+  readonly typing: Readable<Author | null>;
 
   /** Somebody looks at the transcript: it is loaded and kept live. Remembered across pages. */
   open(): void;
@@ -124,6 +129,15 @@ export interface Chat {
    * when there is no such message.
    */
   edit(id: string): Promise<string | null>;
+  /**
+   * Says what the customer thought of a conversation that has ended, by its id. Replaces what was said before; safe to repeat. Resolves when the
+   * backend has it, and is not tried again by itself.
+   * @param score A whole number from 1 to `capabilities.rating.max`.
+   * @param comment Words beside it, at most 1,000 characters. Default: none.
+   * @throws {ChatError} `unsupported`: the backend takes no ratings. `invalid-option`: the score. `invalid-text`: the comment is too long.
+   *   `signed-out`, `disposed`, or what the backend or the network said.
+   */
+  rate(conversation: string, score: number, comment?: string): Promise<void>;
   /** The customer has seen everything up to this `pos`. Lower ones than before do nothing, nor does a page out of view. */
   markRead(pos: number): void;
   /** Asks for older items now; does nothing while closed, or when all of them are here or on their way. */
@@ -293,6 +307,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     draft: signals.draft,
     attachments: signals.attachments,
     uploads: signals.uploads,
+    typing: signals.typing,
 
     open: () => engine.setOpen(true),
     close: () => engine.setOpen(false),
@@ -304,6 +319,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       if (given === signals.draft.peek()) {
         store.apply({ draft: "" });
         engine.customer()?.ledger.takeDraft();
+        engine.customer()?.typing.sent();
       }
       await engine.add({ id, text, files, at: new Date(clock.now()).toISOString(), context: contextNow() });
       return { id };
@@ -345,6 +361,17 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       if (!entry) return null;
       return entry.files.length > 0 && entry.text === namesOf(entry.files) ? "" : entry.text;
     },
+    rate: async (conversation, score, given = "") => {
+      if (isDisposed) throw new ChatError("disposed", "The chat was disposed");
+      const max = signals.capabilities.peek()?.rating?.max;
+      if (max === undefined) throw new ChatError("unsupported", "The backend takes no ratings");
+      if (!Number.isInteger(score) || score < 1 || score > max)
+        throw new ChatError("invalid-option", `The score must be a whole number from 1 to ${max}`);
+      const comment = cleanText(given).trim();
+      if (codePointCount(comment) > commentChars)
+        throw new ChatError("invalid-text", `The comment is longer than ${commentChars} characters`);
+      await engine.rate(conversation, { score, comment: comment === "" ? null : comment });
+    },
     markRead: (pos) => {
       if (!page.state().isVisible) return;
       const customer = engine.customer();
@@ -362,7 +389,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       if (isDisposed || draft === signals.draft.peek()) return;
       store.apply({ draft });
       engine.customer()?.ledger.setDraft(draft);
-      if (draft !== "") engine.touched();
+      engine.typed(draft);
     },
     signIn: engine.signIn,
     signOut: async () => ({ unsentCount: await engine.signOut() }),

@@ -37,7 +37,7 @@ export type {
 } from "./export/options.ts";
 export type { Attachment, AttachmentLimits, AttachmentScan } from "./model/attachment.ts";
 export type { Readable } from "./lib/readable.ts";
-export type { Agent, Conversation, ConversationState } from "./model/conversation.ts";
+export type { Agent, Conversation, ConversationState, Rating } from "./model/conversation.ts";
 export type { Author, AuthorRole, Item, Message, Notice, NoticeKind, Tombstone } from "./model/item.ts";
 export type { ItemList } from "./model/item-list.ts";
 export type { ChatOptions, GetToken, HistoryMode } from "./options.ts";

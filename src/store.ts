@@ -3,7 +3,7 @@
 import { batch, effect, signal, type Signal } from "@preact/signals-core";
 import type { Capabilities } from "./backend/backend.ts";
 import type { Conversation } from "./model/conversation.ts";
-import type { Message } from "./model/item.ts";
+import type { Author, Message } from "./model/item.ts";
 import { ItemList } from "./model/item-list.ts";
 import type {
   ConnectionState,
@@ -31,6 +31,7 @@ export interface StoreValues {
   readonly draft: string;
   readonly attachments: readonly PendingAttachment[];
   readonly uploads: ReadonlyMap<string, number>;
+  readonly typing: Author | null;
   /** The latest arrivals, confirmations, refusals and errors: what `on()` turns into events. */
   readonly received: readonly Message[];
   readonly sent: readonly Message[];
@@ -60,6 +61,7 @@ export const blank = {
   newAfter: null,
   draft: "",
   attachments: [],
+  typing: null,
   received: [],
   sent: [],
   failed: null,
@@ -81,6 +83,7 @@ export function createStore(): Store {
     draft: signal<string>(blank.draft),
     attachments: signal<readonly PendingAttachment[]>(blank.attachments),
     uploads: signal<ReadonlyMap<string, number>>(new Map()),
+    typing: signal<Author | null>(blank.typing),
     received: signal<readonly Message[]>(blank.received),
     sent: signal<readonly Message[]>(blank.sent),
     failed: signal<PendingMessage | null>(blank.failed),

@@ -34,6 +34,8 @@ export interface AgentApi {
   /** Gives a message of one's own another text, or deletes it (null), unless it was changed since that copy. */
   change(message: Pick<AgentItem, "id" | "seq">, text: string | null): Promise<AgentItem>;
   markRead(conversation: string, pos: number): Promise<void>;
+  /** The agent types in it, or has stopped. Never repeated: late it is not true any more. */
+  typing(conversation: string, on: boolean): Promise<void>;
   step(conversation: string, step: Step): Promise<AgentConversation | null>;
   /** Resolves once the stream is open; it ends when the server ends it, `signal` aborts or nothing came for 40 s. */
   stream(signal: AbortSignal): Promise<AsyncIterable<ServerEvent>>;
@@ -113,6 +115,9 @@ export function createAgentApi(token: string): AgentApi {
     markRead: async (conversation, pos) => {
       await write("POST", `${at(conversation)}/read`, { pos });
     },
+    typing: async (conversation, on) => {
+      await write("POST", `${at(conversation)}/typing`, { on });
+    },
     step: async (conversation, step) => {
       const body = await write("POST", `${at(conversation)}/${STEP_PATHS[step]}`, {});
       return conversationOf(body);
@@ -127,7 +132,7 @@ export function createAgentApi(token: string): AgentApi {
 
 async function json(path: string, init: RequestInit): Promise<unknown> {
   const response = await request(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (response.status === 204) return null;
+  if (response.status === 204 || response.status === 202) return null;
   try {
     return await response.json();
   } catch {

@@ -3,7 +3,7 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 import type { AgentConversation, AgentItem, AgentMe } from "../server/agent-api.ts";
 import type { Alert } from "./alerts.ts";
-import { type AgentApi, type Step } from "./api.ts";
+import type { AgentApi, Answer, Step } from "./api.ts";
 import { createHistory, type History } from "./history.ts";
 import { kept } from "./kept.ts";
 import { openLink, type LinkState } from "./link.ts";
@@ -12,6 +12,7 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import { keepRead } from "./read.ts";
 import type { ServerEvent } from "./sse.ts";
 import { toStreamEvent } from "./stream-event.ts";
+import { createTyping } from "./typing.ts";
 import { createWatch } from "./watch.ts";
 import { failureWords } from "./words.ts";
 
@@ -40,6 +41,10 @@ export interface Desk {
   show(conversation: string | null): void;
   draft(conversation: string): string;
   setDraft(conversation: string, text: string): void;
+  /** Sends a reply, and clears the draft. */
+  send(conversation: string, answer: Answer): void;
+  /** Does the customer type? */
+  isTyping(conversation: string): boolean;
   step(conversation: string, step: Step, label: string): Promise<void>;
   /** Gives the agent's own message another text, or deletes it (null). False: it failed, and `failure` says why. */
   changeMessage(message: AgentItem, text: string | null): Promise<boolean>;
@@ -93,6 +98,7 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
     conversations,
     isOnScreen: (conversation) => conversation === openId.peek() && reading.isVisible(),
   });
+  const typing = createTyping(api);
   const stopShowing = effect(() => {
     const id = openId.value;
     untracked(() => history.show(id));
@@ -120,12 +126,31 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
   function onEvent(event: ServerEvent): void {
     const known = toStreamEvent(event);
     if (!known) return;
-    if (known.event === "me") me.value = known.data;
-    else if (known.event === "notification") watch.hear(known.data);
-    else {
-      learn([known.data.conversation]);
-      if (known.data.conversation.customer.id === open.value?.customer.id) void history.refresh();
+    switch (known.event) {
+      case "me":
+        me.value = known.data;
+        break;
+      case "notification":
+        watch.hear(known.data);
+        break;
+      case "typing":
+        typing.hear(known.data);
+        break;
+      case "hours":
+        isOpenHours.value = known.data.open;
+        break;
+      case "change":
+        onConversation(known.data.conversation);
     }
+  }
+
+  function onConversation(conversation: AgentConversation): void {
+    const before = conversations.peek().get(conversation.id)?.lastMessage?.at;
+    const { lastMessage } = conversation;
+    // What was being typed has come.
+    if (lastMessage?.role === "customer" && lastMessage.at !== before) typing.end(conversation.id);
+    learn([conversation]);
+    if (conversation.customer.id === open.value?.customer.id) void history.refresh();
   }
 
   function show(conversation: string | null): void {
@@ -168,7 +193,16 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
         ),
     show,
     draft: (conversation) => drafts.value[conversation] ?? "",
-    setDraft: (conversation, text) => (drafts.value = { ...drafts.value, [conversation]: text }),
+    setDraft: (conversation, text) => {
+      drafts.value = { ...drafts.value, [conversation]: text };
+      typing.typed(conversation, text);
+    },
+    send: (conversation, answer) => {
+      outbox.send(conversation, answer);
+      drafts.value = { ...drafts.value, [conversation]: "" };
+      typing.sent(conversation);
+    },
+    isTyping: (conversation) => typing.who.value.has(conversation),
     step: (conversation, step, label) =>
       attempt(label, async () => {
         const changed = await api.step(conversation, step);
@@ -191,6 +225,7 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
     dispose: ({ forget }) => {
       link.dispose();
       reading.dispose();
+      typing.dispose();
       stopShowing();
       if (!forget) return;
       outbox.clear();

@@ -3,9 +3,15 @@
 import type { AgentStreamEvent } from "../server/agent-api.ts";
 import type { ServerEvent } from "./sse.ts";
 
+const known: ReadonlySet<string> = new Set<AgentStreamEvent["event"]>([
+  "notification",
+  "change",
+  "typing",
+  "hours",
+  "me",
+]);
+
 export function toStreamEvent({ event, data }: ServerEvent): AgentStreamEvent | null {
   if (typeof data !== "object" || data === null) return null;
-  return event === "notification" || event === "change" || event === "me"
-    ? ({ event, data } as AgentStreamEvent)
-    : null;
+  return known.has(event) ? ({ event, data } as AgentStreamEvent) : null;
 }

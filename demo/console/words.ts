@@ -1,6 +1,6 @@
 // States, notices, times and failures in words. Pure.
 
-import type { AgentConversationState, AgentItem } from "../server/agent-api.ts";
+import type { AgentConversationState, AgentItem, Rating } from "../server/agent-api.ts";
 import { ApiError } from "./api.ts";
 
 const LOCALE = "en-GB";
@@ -16,6 +16,10 @@ export const STATE_WORDS: Record<AgentConversationState, string> = {
   "wrap-up": "Wrap-up",
   closed: "Closed",
 };
+
+export function ratingWords({ score }: Rating): string {
+  return `${score} of 5`;
+}
 
 export function timeOf(at: string): string {
   return TIME.format(new Date(at));

@@ -9,6 +9,13 @@ export interface AgentRef {
   readonly name: string;
 }
 
+/** What the customer thought of a conversation that has ended. */
+export interface Rating {
+  /** From 1 to 5; more is better. */
+  readonly score: number;
+  readonly comment: string | null;
+}
+
 /** `GET /conversations?state=` (one state, several with commas, or all) → `{items}`, most recently changed first. */
 export interface AgentConversation {
   readonly id: string;
@@ -33,6 +40,8 @@ export interface AgentConversation {
   readonly context: Readonly<Record<string, string>>;
   /** The customer is back since the conversation was set to waiting; RFC 3339, else null. */
   readonly returnedAt: string | null;
+  /** Null: the customer has not said. */
+  readonly rating: Rating | null;
 }
 
 /** An item as in the customer's timeline, with what only agents see. */
@@ -112,12 +121,21 @@ export interface AgentHours {
   readonly timeZone: string;
 }
 
+/** The customer of a conversation types. `POST /conversations/{id}/typing {"on":boolean}` → 202 tells the customer of the agent. */
+export interface AgentTyping {
+  readonly conversation: string;
+  readonly on: boolean;
+}
+
 /**
  * `GET /stream` (SSE), read with fetch: `event: notification` with an `AgentNotification`, its `id:` line the notification's;
  * `event: change` with `{"conversation": AgentConversation}` after each change of any conversation;
- * `event: me` with an `AgentMe`; `event: ping` each 15 s; `event: bye`.
+ * `event: me` with an `AgentMe`; `event: hours` with an `AgentHours` when they were switched; `event: typing` when a customer
+ * begins or ends to type, which nobody needs to repeat: it ends by itself after 6 s; `event: ping` each 15 s; `event: bye`.
  */
 export type AgentStreamEvent =
   | { readonly event: "notification"; readonly data: AgentNotification }
   | { readonly event: "change"; readonly data: { readonly conversation: AgentConversation } }
+  | { readonly event: "typing"; readonly data: AgentTyping }
+  | { readonly event: "hours"; readonly data: AgentHours }
   | { readonly event: "me"; readonly data: AgentMe };

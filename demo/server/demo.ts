@@ -2,6 +2,7 @@
 
 import type { Bus } from "./live/bus.ts";
 import type { StreamTimes } from "./live/event-stream.ts";
+import type { Typings } from "./live/typings.ts";
 import type { Attachments } from "./store/attachments.ts";
 import type { StoreContext } from "./store/context.ts";
 import type { Tokens } from "./tokens.ts";
@@ -14,6 +15,7 @@ export interface Demo {
   readonly attachments: Attachments;
   readonly tokens: Tokens;
   readonly bus: Bus;
+  readonly typings: Typings;
   readonly times: StreamTimes & { readonly agentGraceMs: number; readonly longPollMs: number };
   /** How a customer can follow changes. */
   readonly live: readonly LiveWay[];

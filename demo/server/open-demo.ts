@@ -11,6 +11,7 @@ import { openPostgres } from "./db/postgres.ts";
 import { createSchema, settleEpoch } from "./db/schema.ts";
 import type { Demo } from "./demo.ts";
 import { openBus } from "./live/bus.ts";
+import { openTypings } from "./live/typings.ts";
 import { lockFolder } from "./lock-folder.ts";
 import { folderStore, memoryStore } from "./files/file-store.ts";
 import { scanSigns } from "./files/scanner.ts";
@@ -51,6 +52,7 @@ export async function openDemo(options: StartOptions, closing: AbortSignal): Pro
       attachments,
       tokens,
       bus: await openBus(db),
+      typings: await openTypings(db, options.typingMs ?? 6_000),
       times: {
         pingMs: options.pingMs ?? 15_000,
         lifeMs: options.streamLifeMs ?? 240_000,
@@ -66,6 +68,7 @@ export async function openDemo(options: StartOptions, closing: AbortSignal): Pro
       report,
     };
     const closeData = async () => {
+      demo.typings.close();
       await attachments.settled();
       await clearOwnStreams(store).catch(report);
       await db.close();

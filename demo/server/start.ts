@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly streamLifeMs?: number;
   /** The longest that a long-poll is held. Default 25 000. */
   readonly longPollMs?: number;
+  /** How long "is typing" lasts unless it is said again. Default 6 000. */
+  readonly typingMs?: number;
   /** How customers can follow changes; what is left out is neither announced nor answered. Default both. */
   readonly live?: readonly LiveWay[];
   /** How long an agent whose last stream closed keeps "I am available". Default 10 000. */

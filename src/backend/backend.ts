@@ -2,13 +2,15 @@
 // Implementations: rest.ts. Types of the protocol's answers, after wire.ts has checked them.
 
 import type { AttachmentLimits } from "../model/attachment.ts";
-import type { Conversation } from "../model/conversation.ts";
-import type { Item } from "../model/item.ts";
+import type { Conversation, Rating } from "../model/conversation.ts";
+import type { Author, Item } from "../model/item.ts";
 
 /** What the server can do beyond the three required calls. Absent or false: the feature is hidden. */
 export interface Capabilities {
   /** How changes can be followed. This client takes what works, `sse` first; without either it asks again and again. */
   readonly live: readonly ("sse" | "longPoll")[];
+  /** The backend tells each side that the other one types. */
+  readonly typing: boolean;
   /** The backend keeps how far each side has read. */
   readonly receipts: boolean;
   /** The backend tells a waiting agent that the customer is back. */
@@ -17,6 +19,8 @@ export interface Capabilities {
   readonly attachments: AttachmentLimits | null;
   /** Customers may change and delete their own messages. */
   readonly edit: boolean;
+  /** How a conversation that has ended can be rated: from 1 to `max`. Null: not at all. */
+  readonly rating: { readonly max: number } | null;
   /** Null: the backend keeps no hours. */
   readonly hours: Hours | null;
   readonly limits: Limits;
@@ -107,6 +111,10 @@ export interface SendResult {
 
 export type StreamEvent =
   | { readonly type: "change"; readonly delta: Delta }
+  /** Somebody types to the customer: no item, and true for 6 s at most. */
+  | { readonly type: "typing"; readonly author: Author; readonly on: boolean }
+  /** The hours are others than `/session` said. */
+  | { readonly type: "hours"; readonly hours: Hours }
   | { readonly type: "ping" }
   | { readonly type: "bye"; readonly retryAfterMs: number };
 
@@ -171,4 +179,8 @@ export interface Backend {
   deleteMessage?(message: MessageVersion, options: CallOptions): Promise<SendResult>;
   /** The customer is looking again, while the conversation is waiting. Changes no state. */
   presence?(options: CallOptions): Promise<void>;
+  /** The customer types (`on`), or has stopped without sending. Nobody waits for it, and it is never repeated. */
+  typing?(on: boolean, options: CallOptions): Promise<void>;
+  /** What the customer thought of a conversation that has ended. Replaces what was said before; idempotent. */
+  rate?(conversation: string, rating: Rating, options: CallOptions): Promise<void>;
 }

@@ -8,11 +8,13 @@ import { putBytes } from "./put-bytes.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
 import {
   parseDelta,
+  parseHours,
   parseNewestPage,
   parseOlderPage,
   parseSendResult,
   parseSession,
   parseUpload,
+  parseTyping,
 } from "./wire.ts";
 
 /** How long one answer may take, in milliseconds; a stream only until its headers. */
@@ -40,10 +42,12 @@ export function restBackend(url: string): Backend {
     });
   const get = <T>(path: string, options: CallOptions, parse: (json: unknown) => T) =>
     call(path, options, { method: "get" }, parse).catch(asRequired);
-  const put = async (path: string, json: unknown, options: CallOptions) => {
-    const response = await request(`${base}/v1/${path}`, options, { method: "put", json });
+  const tell = async (path: string, options: CallOptions, extra: Options) => {
+    const response = await request(`${base}/v1/${path}`, options, extra);
     if (!response.ok) throw await toError(response);
   };
+  const put = (path: string, json: unknown, options: CallOptions) =>
+    tell(path, options, { method: "put", json });
 
   const change = (method: string, { id, seq }: MessageVersion, options: CallOptions, extra: Options = {}) =>
     call(
@@ -93,6 +97,9 @@ export function restBackend(url: string): Backend {
     deleteMessage: (message, options) => change("delete", message, options),
     markRead: (pos, options) => put("read", { pos }, options),
     presence: (options) => put("presence", { panel: "open", visible: true }, options),
+    typing: (on, options) => tell("typing", options, { method: "post", json: { on } }),
+    rate: (conversation, rating, options) =>
+      put(`conversations/${encodeURIComponent(conversation)}/rating`, rating, options),
     stream: ({ after, ...options }) =>
       stream(`${base}/v1/stream?after=${encodeURIComponent(after)}`, options),
   };
@@ -118,6 +125,10 @@ function toStreamEvent({ event, data }: ServerSentEvent): StreamEvent | null {
   switch (event) {
     case "change":
       return { type: "change", delta: parseDelta(parseJson(data)) };
+    case "typing":
+      return parseTyping(parseJson(data));
+    case "hours":
+      return parseHours(parseJson(data));
     case "ping":
       return { type: "ping" };
     case "bye":

@@ -3,9 +3,18 @@
 
 import { ChatError } from "../errors.ts";
 import type { Attachment, AttachmentLimits, AttachmentScan } from "../model/attachment.ts";
-import { type Agent, type Conversation, conversationStates } from "../model/conversation.ts";
+import { type Agent, type Conversation, conversationStates, type Rating } from "../model/conversation.ts";
 import type { Author, AuthorRole, Item, NoticeKind } from "../model/item.ts";
-import type { Capabilities, Delta, Hours, NewestPage, OlderPage, SendResult, Session } from "./backend.ts";
+import type {
+  Capabilities,
+  Delta,
+  Hours,
+  NewestPage,
+  OlderPage,
+  SendResult,
+  Session,
+  StreamEvent,
+} from "./backend.ts";
 
 /** Used where the backend announces no limit; the protocol's own default. */
 export const defaultTextChars = 4000;
@@ -75,6 +84,19 @@ export function parseSendResult(json: unknown): SendResult {
   const item = parseItem(body.item);
   if (!item) throw bad("item is of an unknown kind");
   return { item, conversation: parseConversation(body.conversation) };
+}
+
+/** Null for somebody whom only newer servers know. */
+export function parseTyping(json: unknown): StreamEvent | null {
+  const body = record(json, "typing");
+  const author = parseAuthor(body.author);
+  return author && { type: "typing", author, on: body.on === true };
+}
+
+/** Null for hours that only newer servers keep. */
+export function parseHours(json: unknown): StreamEvent | null {
+  const hours = toHours(json);
+  return hours && { type: "hours", hours };
 }
 
 /** Items of kinds that this version does not know are left out: a newer server may have more. */
@@ -177,6 +199,7 @@ function parseConversation(json: unknown): Conversation | null {
     agent: toAgent(raw.agent),
     customerRead: optionalCount(raw.customerRead),
     agentRead: optionalCount(raw.agentRead),
+    rating: toRating(raw.rating),
     openedAt: string(raw.openedAt, "conversation.openedAt"),
     closedAt: optionalString(raw.closedAt),
   };
@@ -189,16 +212,26 @@ function toAgent(json: unknown): Agent | null {
   return { id, name: optionalString(raw?.name) ?? id, avatarUrl: optionalString(raw?.avatarUrl) };
 }
 
+function toRating(json: unknown): Rating | null {
+  const raw = optionalRecord(json);
+  const score = toLimit(raw?.score);
+  return score === null ? null : { score, comment: optionalString(raw?.comment) };
+}
+
 function toCapabilities(json: unknown): Capabilities {
   const raw = optionalRecord(json);
   const live = Array.isArray(raw?.live) ? raw.live : [];
   const limits = optionalRecord(raw?.limits);
+  const ratingMax = toLimit(optionalRecord(raw?.rating)?.max) ?? 0;
   return {
     live: (["sse", "longPoll"] as const).filter((way) => live.includes(way)),
+    typing: raw?.typing === true,
     receipts: raw?.receipts === true,
     presence: raw?.presence === true,
     attachments: toAttachmentLimits(raw?.attachments),
     edit: raw?.edit === true,
+    // One score says nothing, and more than ten no row has room for.
+    rating: ratingMax >= 2 && ratingMax <= 10 ? { max: ratingMax } : null,
     hours: toHours(raw?.hours),
     limits: {
       textChars: toLimit(limits?.textChars) ?? defaultTextChars,

@@ -12,6 +12,14 @@ export interface Agent {
   readonly avatarUrl: string | null;
 }
 
+/** What the customer thought of a conversation that has ended. */
+export interface Rating {
+  /** From 1, the worst, to the highest that the backend takes. */
+  readonly score: number;
+  /** Words beside it; null when there are none. */
+  readonly comment: string | null;
+}
+
 export interface Conversation {
   readonly id: string;
   /** Version of this copy, from the customer's counter: the highest wins. */
@@ -22,6 +30,8 @@ export interface Conversation {
   readonly customerRead: number | null;
   /** `pos` up to which the agent has read; null when the backend keeps no receipts. */
   readonly agentRead: number | null;
+  /** Null: the customer has not said. */
+  readonly rating: Rating | null;
   /** RFC 3339, UTC. */
   readonly openedAt: string;
   /** RFC 3339, UTC; null while it goes on. */

@@ -16,6 +16,7 @@ import { createPush } from "./push.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import type { News } from "./tab-messages.ts";
+import { createTyping, type Typing } from "./typing.ts";
 import { createUploads, type Uploads } from "./uploads.ts";
 
 export interface CustomerRun {
@@ -25,6 +26,7 @@ export interface CustomerRun {
   readonly requests: Requests;
   readonly receipts: Receipts;
   readonly uploads: Uploads;
+  readonly typing: Typing;
   readonly signal: AbortSignal;
   /** Uploads and sends what may be. */
   push(): void;
@@ -84,7 +86,9 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const ledger: Ledger = createLedger({ ...options, uploads });
   const receipts = createReceipts({ clock, backend, requests, ledger, signal, onError });
   const send = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
+  const typing = createTyping({ ...options, requests, ledger, signal });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
+  const stopReceiving = store.watch(store.signals.received, typing.received);
   let loading: AbortSignal | null = null;
   let wanted = options.history === "eager" ? Number.POSITIVE_INFINITY : restoredByItself;
   /** Up to here the reader waits; what comes beyond it may take its time. */
@@ -118,6 +122,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     ledger,
     requests,
     receipts,
+    typing,
     signal,
     uploads,
     push: () => {
@@ -136,6 +141,8 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     retire: () => {
       ledger.close();
       stopObserving();
+      stopReceiving();
+      typing.stop();
       controller.abort();
       uploads.dispose();
     },

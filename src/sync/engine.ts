@@ -8,6 +8,7 @@ import type { Wake } from "../identity/stored.ts";
 import type { Owner, Vault } from "../identity/vault.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { SetMark } from "../lib/marks.ts";
+import type { Rating } from "../model/conversation.ts";
 import type { NewEntry } from "../model/outbox.ts";
 import type { GetToken, HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
@@ -18,10 +19,11 @@ import { toConnection } from "./connection.ts";
 import type { CustomerRun } from "./customer.ts";
 import { createDoubts } from "./doubts.ts";
 import { hearMessage } from "./hearing.ts";
-import { follow } from "./live.ts";
+import { follow, type LiveOptions } from "./live.ts";
 import { createNeighbours } from "./neighbours.ts";
 import { createPageCustomer } from "./page-customer.ts";
 import { catchUp, check, type PullOptions, restore } from "./pull.ts";
+import { rateConversation } from "./rate.ts";
 import { createRequests } from "./requests.ts";
 import {
   depth,
@@ -68,8 +70,10 @@ export interface Engine {
   loadAll(): void;
   /** Somebody reads the transcript elsewhere than in the open panel: it is loaded and kept live until the returned function is called. */
   attend(): () => void;
-  /** The customer did something at the panel: whoever left the conversation waiting wants to know. */
-  touched(): void;
+  /** The customer changed the text in the composer: whoever left the conversation waiting, or is in it, wants to know. */
+  typed(text: string): void;
+  /** Resolves when the backend has it. */
+  rate(conversation: string, rating: Rating): Promise<void>;
   signIn(getToken?: GetToken): void;
   signOut(): Promise<number>;
   dispose(): void;
@@ -236,7 +240,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     live: async (signal) => {
       look();
-      return follow({ ...pulling(signal), clock, way: liveWay(state) ?? "sse" });
+      const onTyping: LiveOptions["onTyping"] = (author, on) => person.current()?.typing.heard(author, on);
+      return follow({ ...pulling(signal), clock, way: liveWay(state) ?? "sse", onTyping });
     },
     following: stayAWhile,
     resting: stayAWhile,
@@ -438,7 +443,19 @@ export function createEngine(options: EngineOptions): Engine {
         refresh();
       };
     },
-    touched: () => person.current()?.receipts.returned(),
+    typed: (text) => {
+      const customer = person.current();
+      if (text !== "") customer?.receipts.returned();
+      customer?.typing.typed(text);
+    },
+    rate: async (conversation, rating) => {
+      const customer = person.current();
+      if (!customer) throw new ChatError("signed-out", "It is not known who is signed in");
+      // Somebody waits for it: it is the probe, if there must be one.
+      gate.hurry();
+      const { requests, ledger, signal } = customer;
+      await rateConversation({ backend, requests, ledger, signal }, conversation, rating);
+    },
     signIn: (getToken) => {
       tokens.reset(getToken);
       doubts.forget();

@@ -27,6 +27,10 @@ export function hearMessage(message: TabMessage, options: HearingOptions): void 
   switch (message.type) {
     case "delta":
       return hearDelta(message.delta, ledger, options);
+    case "typing":
+      return customer.typing.heard(message.author, message.on, true);
+    case "hours":
+      return ledger.hours(message.hours, true);
     case "outbox":
       return ledger.hearOutbox(message.gone);
     case "sent":

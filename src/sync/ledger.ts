@@ -1,13 +1,21 @@
 // One customer's truth in this tab: timeline, cursor, conversation, read position. Every change goes through here: merged by
 // the model's rules, stored in the customer's partition, shown in the store. Asks nobody for anything.
 
-import type { Capabilities, Delta, NewestPage, OlderPage, SendResult, Session } from "../backend/backend.ts";
+import type {
+  Capabilities,
+  Delta,
+  Hours,
+  NewestPage,
+  OlderPage,
+  SendResult,
+  Session,
+} from "../backend/backend.ts";
 import type { StoredHead, StoredUi } from "../identity/stored.ts";
 import type { Partition } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
 import { coalesce } from "../lib/coalesce.ts";
-import { type Conversation, newerConversation } from "../model/conversation.ts";
-import type { Item, Message } from "../model/item.ts";
+import { type Conversation, newerConversation, type Rating } from "../model/conversation.ts";
+import type { Author, Item, Message } from "../model/item.ts";
 import { confirmedIds, type OutboxFailure } from "../model/outbox.ts";
 import { ItemList } from "../model/item-list.ts";
 import { emptyTimeline, mergeItems, mergePage, type Timeline, visibleItems } from "../model/timeline.ts";
@@ -71,6 +79,8 @@ export function createLedger(options: LedgerOptions) {
   let before: string | null = null;
   let conversation: Conversation | null | undefined;
   let capabilities: Capabilities | null = null;
+  /** What the backend announced and does not do: off for this page load. */
+  let lacking: Partial<Capabilities> = {};
   let told: { count: number; readPos: number } | null = null;
   let ui: StoredUi = stored.ui ?? { open: false, draft: "", lastSeenPos: -1 };
   /** As of the last write, or as another tab has told since. */
@@ -184,7 +194,7 @@ export function createLedger(options: LedgerOptions) {
 
   /** `readPos`: as it was when the session was asked for, so when its unread messages were counted. */
   function takeSession(session: Session, readPos: number): void {
-    capabilities = session.capabilities;
+    capabilities = { ...session.capabilities, ...lacking };
     conversation = newerConversation(conversation, session.conversation) ?? null;
     ownerName = session.customer.name;
     heardHead = session.head;
@@ -288,6 +298,11 @@ export function createLedger(options: LedgerOptions) {
     before: () => before,
     conversation: () => conversation,
     capabilities: () => capabilities,
+    lack(capability: "typing" | "rating"): void {
+      lacking = { ...lacking, ...(capability === "typing" ? { typing: false } : { rating: null }) };
+      capabilities = capabilities && { ...capabilities, ...lacking };
+      publish();
+    },
     readPos,
     /** Grows when the server's history may have become another: positions of before mean nothing then. */
     historyCount: () => historyCount,
@@ -470,6 +485,26 @@ export function createLedger(options: LedgerOptions) {
     },
 
     hearDraft,
+
+    /** They changed since the session said. `isHeard`: in another tab. */
+    hours(hours: Hours, isHeard = false): void {
+      if (!capabilities) return;
+      capabilities = { ...capabilities, hours };
+      publish();
+      if (!isHeard) onNews({ type: "hours", hours });
+    },
+
+    /** The server has it; the next that is told of the conversation has it too. */
+    rated(id: string, rating: Rating): void {
+      if (conversation?.id !== id) return;
+      conversation = { ...conversation, rating };
+      publish();
+    },
+
+    /** Nothing but this changes: the transcript is not drawn for it. */
+    showTyping(typing: Author | null): void {
+      if (!isClosed && !isConcealed) store.apply({ typing });
+    },
 
     /** The cursor is void: the transcript must be loaded anew. Unsent messages stay. */
     expire(): void {

@@ -3,6 +3,7 @@
 
 import type { ChatError } from "../errors.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { Author } from "../model/item.ts";
 import { isRetryable, toChatError } from "./backoff.ts";
 import type { PullOptions } from "./pull.ts";
 import { demotedMs, type LiveWay, type SyncEvent } from "./state.ts";
@@ -20,6 +21,8 @@ const waitSeconds = 25;
 export interface LiveOptions extends PullOptions {
   readonly clock: Clock;
   readonly way: LiveWay;
+  /** Somebody types to the customer, or has stopped. */
+  readonly onTyping: (author: Author, on: boolean) => void;
 }
 
 type LiveEnd = Extract<SyncEvent, { readonly type: "gap" | "stream-ended" }>;
@@ -60,7 +63,7 @@ export async function follow(options: LiveOptions): Promise<LiveEnd> {
 type Run = (options: LiveOptions, watchdog: Watchdog, progress: Progress) => Promise<number | "gap">;
 
 const ways: Readonly<Record<LiveWay, Run>> = {
-  sse: ({ backend, requests, ledger, signal }, watchdog, progress) =>
+  sse: ({ backend, requests, ledger, signal, onTyping }, watchdog, progress) =>
     requests.run(signal, async (call, turn) => {
       watchdog.feed(firstSilenceMs);
       for await (const event of backend.stream?.({ ...call, after: ledger.cursor() ?? "" }) ?? []) {
@@ -69,6 +72,8 @@ const ways: Readonly<Record<LiveWay, Run>> = {
         if (!progress.isUseful) turn.answered();
         progress.isUseful = true;
         if (event.type === "bye") return event.retryAfterMs;
+        if (event.type === "typing") onTyping(event.author, event.on);
+        if (event.type === "hours") ledger.hours(event.hours);
         if (event.type !== "change") continue;
         if (!ledger.delta(event.delta)) return "gap";
         progress.hasMoved = true;

@@ -9,6 +9,8 @@ import type { Channel, Locks, OpenChannel } from "./tabs.ts";
 /** How long a turn is waited for: a page that sleeps with a lock in its hand must not stop the others. */
 const patienceMs = 5000;
 
+const heardByConnection: ReadonlySet<TabMessage["type"]> = new Set(["delta", "typing", "hours"]);
+
 export interface NeighboursOptions {
   readonly backendId: string;
   readonly locks: Locks | null;
@@ -123,7 +125,7 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
   return {
     tell: (message) => {
       // One tells what it hears. Without locks each has a connection of its own, and nothing to be told.
-      if (message.type === "delta" && !(locks && isLeader)) return;
+      if (heardByConnection.has(message.type) && !(locks && isLeader)) return;
       channel?.post(message);
     },
     isTold: () => channel !== null && locks !== null,

@@ -1,13 +1,16 @@
 // What the tabs of one customer tell each other. Each message names its customer and the generation of what is stored, so
 // that nothing of one customer reaches another's transcript. Shapes and their check only; posting is neighbours.ts.
 
-import type { Delta, SendResult } from "../backend/backend.ts";
+import type { Delta, Hours, SendResult } from "../backend/backend.ts";
 import type { SharedToken } from "../identity/token.ts";
+import type { Author } from "../model/item.ts";
 
 /** Something new about the present customer. */
 export type News =
   /** Heard by the tab that keeps the connection. */
   | { readonly type: "delta"; readonly delta: Delta }
+  | { readonly type: "typing"; readonly author: Author; readonly on: boolean }
+  | { readonly type: "hours"; readonly hours: Hours }
   /** The stored outbox changed; `gone`: settled or discarded. */
   | { readonly type: "outbox"; readonly gone: readonly string[] }
   /** A message is on the server; its bubble must not wait for the delta. */
@@ -36,6 +39,8 @@ const fits: Readonly<Record<TabMessage["type"], (raw: Raw) => boolean>> = {
     const { from, cursor, items } = (delta ?? {}) as Raw;
     return typeof from === "string" && typeof cursor === "string" && Array.isArray(items);
   },
+  typing: ({ author }) => typeof (author as Raw | undefined)?.name === "string",
+  hours: ({ hours }) => typeof (hours as Raw | undefined)?.open === "boolean",
   outbox: ({ gone }) => Array.isArray(gone),
   sent: ({ id, result }) => {
     const item = (result as Raw | undefined)?.item as Raw | undefined;

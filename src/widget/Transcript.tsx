@@ -12,6 +12,7 @@ import type { Row } from "./row.ts";
 import { createRows } from "./rows.ts";
 import { useScroll } from "./scroll.ts";
 import type { Found } from "./search.ts";
+import { Tail } from "./Tail.tsx";
 
 interface Props {
   readonly composer: RefObject<HTMLTextAreaElement | null>;
@@ -68,6 +69,7 @@ export function Transcript({ composer, found }: Props) {
         <ul ref={scroll.list} role="list" style={{ paddingBlock: `${abovePx}px ${belowPx}px` }}>
           {scroll.drawn.rows.map((row) => drawRow(row, { composer, found }))}
         </ul>
+        <Tail element={scroll.tail} />
       </section>
       {scroll.away && (
         <Jump

@@ -157,7 +157,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
   function open(): void {
     if (removed) return;
     release();
-    if (chat.isOpen.peek()) return root.querySelector("textarea")?.focus();
+    if (chat.isOpen.peek()) return root.querySelector<HTMLElement>(".field textarea")?.focus();
     focusBefore = document.activeElement;
     takeFocus.current = true;
     host.dataset.asked = ""; // a panel that was left open is simply there

@@ -8,6 +8,8 @@ import { createViewport, type Drawn, type Sighted, type Viewport } from "./viewp
 export interface Scroll extends Pick<Viewport, "toNewest" | "reveal"> {
   readonly box: RefObject<HTMLElement | null>;
   readonly list: RefObject<HTMLUListElement | null>;
+  /** What stands below the list. */
+  readonly tail: RefObject<HTMLDivElement | null>;
   readonly drawn: Drawn;
   /** The reader is not at the newest message. */
   readonly away: boolean;
@@ -25,6 +27,7 @@ export interface ScrollReader {
 export function useScroll(rows: Rows, ready: boolean, reader: ScrollReader): Scroll {
   const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  const tail = useRef<HTMLDivElement>(null);
   const latest = useRef(reader);
   latest.current = reader;
   const [away, setAway] = useState(false);
@@ -33,6 +36,7 @@ export function useScroll(rows: Rows, ready: boolean, reader: ScrollReader): Scr
     createViewport({
       box: () => box.current,
       list: () => list.current,
+      tail: () => tail.current,
       redraw,
       onSettle: (sighted) => {
         setAway(!sighted.newest);
@@ -57,6 +61,7 @@ export function useScroll(rows: Rows, ready: boolean, reader: ScrollReader): Scr
     };
     const observer = new ResizeObserver(viewport.settle);
     observer.observe(element);
+    if (tail.current) observer.observe(tail.current);
     element.addEventListener("keydown", onKeyDown);
     document.addEventListener("visibilitychange", viewport.settle);
     return () => {
@@ -67,5 +72,5 @@ export function useScroll(rows: Rows, ready: boolean, reader: ScrollReader): Scr
   }, [viewport]);
 
   const { toNewest, reveal, settle } = viewport;
-  return { box, list, drawn, away, onScroll: settle, toNewest, reveal };
+  return { box, list, tail, drawn, away, onScroll: settle, toNewest, reveal };
 }

@@ -92,6 +92,16 @@ export const en = {
   edit: "Edit",
   discard: "Discard",
 
+  typing: (who: string) => `${who} is typing`,
+  rate: "How was this conversation?",
+  rateAgent: (agent: string) => `How was your conversation with ${agent}?`,
+  rateScore: (score: number, of: number) => `${score} of ${of}`,
+  rateComment: "Anything to add? (optional)",
+  rateSend: "Send rating",
+  rateThanks: "Thank you for your rating.",
+  rateChange: "Change rating",
+  rateFailed: "Your rating couldn't be sent.",
+
   noticeOpened: (date: string) => `New conversation, ${date}`,
   noticeOpenedToday: "New conversation, today",
   noticeJoined: (agent: string) => `${agent} joined`,

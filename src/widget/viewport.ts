@@ -26,7 +26,7 @@ export interface Viewport {
   draw(rows: Rows, ready: boolean): Drawn;
   /** After the DOM changed: measures what was drawn, and puts the reader where they were. */
   place(): void;
-  /** After a scroll, or at another size. */
+  /** After a scroll, or at another size of the box or the tail. */
   settle(): void;
   toNewest(): void;
   /** To the first entry; with `stay`, it stays at the first while older ones come in, until the reader moves. */
@@ -38,6 +38,8 @@ export interface Viewport {
 export interface ViewportHost {
   readonly box: () => HTMLElement | null;
   readonly list: () => HTMLElement | null;
+  /** What stands below the list, of whatever height. */
+  readonly tail: () => HTMLElement | null;
   /** Asks for `draw()` and `place()`, soon. */
   readonly redraw: () => void;
   readonly onSettle: (sighted: Sighted) => void;
@@ -55,7 +57,7 @@ const nearTopPx = 400;
 /** Until the panel is laid out. */
 const usualHeightPx = 600;
 
-export function createViewport({ box, list, redraw, onSettle }: ViewportHost): Viewport {
+export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHost): Viewport {
   const heights = createHeights();
   const drawn = createDrawnRows();
   let rows: Rows | null = null;
@@ -70,6 +72,7 @@ export function createViewport({ box, list, redraw, onSettle }: ViewportHost): V
   let hadFocus = false;
   let widthSeen = 0;
   let heightSeen = 0;
+  let tailSeen = 0;
 
   function draw(next: Rows, ready: boolean): Drawn {
     hadFocus = list()?.contains(focused()) ?? false;
@@ -170,10 +173,14 @@ export function createViewport({ box, list, redraw, onSettle }: ViewportHost): V
     // In a part of the page that is not shown there is nothing to see, let alone to have read.
     if (!element || element.clientHeight === 0) return;
     if (element.clientWidth !== widthSeen) return redraw();
-    // The composer grew, the keyboard opened: the reader did not leave the newest message.
-    if (hold === "newest" && element.clientHeight !== heightSeen) element.scrollTop = element.scrollHeight;
+    const tailHeight = tail()?.offsetHeight ?? 0;
+    // The composer grew, the keyboard opened, or somebody types: the reader did not leave the newest message.
+    const hasGrown = tailHeight > tailSeen && fromEnd(element) - (tailHeight - tailSeen) < bottomSlackPx;
+    const isResized = element.clientHeight !== heightSeen || hasGrown;
+    if (hold === "newest" && isResized) element.scrollTop = element.scrollHeight;
     heightSeen = element.clientHeight;
-    const isNewest = element.scrollHeight - element.scrollTop - element.clientHeight < bottomSlackPx;
+    tailSeen = tailHeight;
+    const isNewest = fromEnd(element) < bottomSlackPx;
     if (hold !== "oldest" || element.scrollTop > 0) hold = isNewest ? "newest" : "anchor";
     anchor = findAnchor();
     if (spanFor(heights, { top: listTop(), height: element.clientHeight }, span) !== span) redraw();
@@ -223,6 +230,10 @@ export function createViewport({ box, list, redraw, onSettle }: ViewportHost): V
   }
 
   return { draw, place, settle, toNewest, toOldest, reveal };
+}
+
+function fromEnd({ scrollHeight, scrollTop, clientHeight }: Element): number {
+  return scrollHeight - scrollTop - clientHeight;
 }
 
 function topOf(element: Element): number {

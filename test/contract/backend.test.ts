@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { databases, type OpenDatabase, type TestDatabase } from "../support/server-databases.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { aroundRules, typingTimeRules } from "./around-rules.ts";
 import { attachmentRules } from "./attachment-rules.ts";
 import { editRules } from "./edit-rules.ts";
 import { inputRules } from "./input-rules.ts";
@@ -33,7 +34,9 @@ describe.each(databases)("on $name", (database: TestDatabase) => {
   inputRules(() => server);
   attachmentRules(() => server);
   textRules(() => server);
+  aroundRules(() => server);
 });
 
 streamTimeRules();
 longPollTimeRules();
+typingTimeRules();

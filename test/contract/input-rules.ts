@@ -153,8 +153,6 @@ export function inputRules(server: () => TestServer): void {
       const customer = await server().customer();
       const call = (method: string, path: string) => customer.request(path, { method });
       await leavesNoTrace(server(), async () => {
-        await expectProblem(call("POST", "/v1/typing"), 501, "not-supported");
-        await expectProblem(call("PUT", "/v1/conversations/cv_1/rating"), 501, "not-supported");
         await expectProblem(call("GET", "/v1/conversations/cv_1/export"), 501, "not-supported");
         await expectProblem(call("GET", "/v1/nothing"), 404, "not-found");
         await expectProblem(call("DELETE", "/v1/session"), 405, "method-not-allowed");

@@ -230,10 +230,25 @@ describe("real answers keep to the document", () => {
     await check(ana, "GET", "/v1/stream", 410, { query: "?after=none" });
     await check(ana, "PUT", "/v1/read", 204, { body: { pos: 1 } });
     await check(ana, "PUT", "/v1/presence", 204, { body: { panel: "open", visible: true } });
-    for (const path of ["/v1/read", "/v1/presence"]) {
-      await check(ana, "PUT", path, 400, { body: "{" });
-      await check(ana, "PUT", path, 415);
-      await check(ana, "PUT", path, 422, { body: {} });
+    await check(ana, "POST", "/v1/typing", 202, { body: { on: true } });
+    const rui = await server.agent("rui");
+    const id: string = (await ana.get("/v1/session")).body.conversation.id;
+    const rating = "/v1/conversations/{id}/rating";
+    await check(ana, "PUT", rating, 409, { id, body: { score: 5 } });
+    for (const step of ["accept", "end"]) await rui.post(`/agent/v1/conversations/${id}/${step}`);
+    await check(ana, "PUT", rating, 204, { id, body: { score: 5, comment: "Thank you" } });
+    await check(ana, "GET", "/v1/session", 200);
+    await check(rui, "GET", AGENT, 200, { id });
+    await check(ana, "PUT", rating, 404, { id: "cv_0", body: { score: 5 } });
+    for (const [method, path] of [
+      ["PUT", "/v1/read"],
+      ["PUT", "/v1/presence"],
+      ["POST", "/v1/typing"],
+      ["PUT", rating],
+    ] as const) {
+      await check(ana, method, path, 400, { id, body: "{" });
+      await check(ana, method, path, 415, { id });
+      await check(ana, method, path, 422, { id, body: {} });
     }
     await check(ana, "PUT", "/v1/read", 413, { body: "x".repeat(100_000) });
     await check(ana, "POST", "/v1/conversations/{id}/end", 403);
@@ -241,6 +256,8 @@ describe("real answers keep to the document", () => {
       ["GET", "/v1/stream"],
       ["PUT", "/v1/read"],
       ["PUT", "/v1/presence"],
+      ["POST", "/v1/typing"],
+      ["PUT", rating],
       ["POST", "/v1/conversations/{id}/end"],
     ] as const) {
       await check(anonymous(), method, path, 401);
@@ -378,6 +395,10 @@ describe("real answers keep to the document", () => {
     await check(rui, "POST", `${AGENT}/messages`, 422, { id, body: message("") });
     await check(rui, "POST", `${AGENT}/read`, 200, { id, body: { pos: 2 } });
     await check(rui, "POST", `${AGENT}/read`, 422, { id, body: {} });
+    await check(rui, "POST", `${AGENT}/typing`, 202, { id, body: { on: true } });
+    await check(rui, "POST", `${AGENT}/typing`, 422, { id, body: {} });
+    await check(mia, "POST", `${AGENT}/typing`, 403, { id, body: { on: true } });
+    await check(rui, "POST", `${AGENT}/typing`, 404, { id: "cv_0", body: { on: true } });
     const timeline = await check(rui, "GET", `${AGENT}/timeline`, 200, { id });
     await check(rui, "GET", `${AGENT}/timeline`, 200, { id, query: `?after=${timeline.body.cursor}` });
     await check(rui, "GET", `${AGENT}/timeline`, 410, { id, query: "?after=none" });

@@ -131,10 +131,14 @@ export function timelineRules(server: () => TestServer): void {
         "limits",
         "live",
         "presence",
+        "rating",
         "receipts",
+        "typing",
       ]);
       expect(body.capabilities).toMatchObject({
         live: ["sse", "longPoll"],
+        rating: { max: 5 },
+        typing: true,
         limits: { textChars: 4_000, sendPerMinute: null },
       });
     });

@@ -226,6 +226,7 @@ export function createServer(options: ServerOptions) {
         customerRead: capabilities.receipts ? readPos : null,
         agentRead: null,
         openedAt: at(),
+        rating: null,
         closedAt: null,
       };
       return { conversation: opened, notices: [notice(seq, id, "opened")] };

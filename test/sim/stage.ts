@@ -64,6 +64,8 @@ export function createStage({ agenda, random, setting, engine, verdict }: StageO
       presence: true,
       edit: false,
       attachments: null,
+      typing: false,
+      rating: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     },

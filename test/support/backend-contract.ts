@@ -427,6 +427,7 @@ const calls = {
   deleteMessage: (backend: FullBackend, options: CallOptions) =>
     backend.deleteMessage({ id: "m_0", seq: 1 }, options),
   presence: (backend: FullBackend, options: CallOptions) => backend.presence(options),
+  typing: (backend: FullBackend, options: CallOptions) => backend.typing(true, options),
 };
 
 /** A customer who does things through the backend. */
@@ -490,11 +491,11 @@ async function follow(
 const notAll = "The contract is for a backend that offers everything";
 
 function requireAll(backend: Backend): FullBackend {
-  const { stream, waitForChanges, upload, download, markRead, editMessage, deleteMessage, presence } =
-    backend;
-  if (!stream || !waitForChanges || !upload || !download) throw new Error(notAll);
-  if (!markRead || !editMessage || !deleteMessage || !presence) throw new Error(notAll);
-  const writes = { upload, download, markRead, editMessage, deleteMessage, presence };
+  const { stream, waitForChanges, upload, download, markRead, editMessage, deleteMessage } = backend;
+  const { presence, typing, rate } = backend;
+  if (!stream || !waitForChanges || !upload || !download || !markRead) throw new Error(notAll);
+  if (!editMessage || !deleteMessage || !presence || !typing || !rate) throw new Error(notAll);
+  const writes = { upload, download, markRead, editMessage, deleteMessage, presence, typing, rate };
   return { ...backend, stream, waitForChanges, ...writes };
 }
 

@@ -14,7 +14,7 @@ import { assembleChat } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import { codePointCount } from "../../src/lib/text.ts";
 import type { Attachment } from "../../src/model/attachment.ts";
-import type { Conversation } from "../../src/model/conversation.ts";
+import type { Conversation, Rating } from "../../src/model/conversation.ts";
 import type { Item, Message } from "../../src/model/item.ts";
 import { isIncoming } from "../../src/model/unread.ts";
 import type { GetToken } from "../../src/options.ts";
@@ -49,6 +49,8 @@ export interface FakeBackend extends Required<Backend> {
 export interface FakeCustomer {
   /** Adds an agent's message, and tells the open streams unless `isSilent`. */
   say(text: string, isSilent?: boolean): void;
+  /** Tells the open streams something that is no change. */
+  tellLive(event: StreamEvent): void;
   /** Tells no stream. */
   setState(state: Conversation["state"]): void;
 }
@@ -66,6 +68,7 @@ interface Thread extends FakeCustomer {
   /** Tells the open streams what happened since a cursor. */
   tell(from: string): void;
   markRead(pos: number): void;
+  rate(rating: Rating): void;
   readonly streams: Set<(event: StreamEvent) => void>;
 }
 
@@ -136,6 +139,8 @@ export function createFakeBackend({
           presence: true,
           edit: true,
           attachments: fileLimits,
+          typing: true,
+          rating: { max: 5 },
           hours: null,
           limits: { textChars, sendPerMinute: null },
         },
@@ -198,6 +203,11 @@ export function createFakeBackend({
     },
     markRead: async (pos, options) => of(receive("read", options, pos)).markRead(pos),
     presence: async (options) => void receive("presence", options),
+    typing: async (on, options) => void receive("typing", options, on ? "on" : "off"),
+    rate: async (conversation, { score, comment }, options) => {
+      const thread = of(receive("rate", options, `${conversation} ${score} ${comment ?? ""}`));
+      thread.rate({ score, comment });
+    },
     stream: async function* (options) {
       const thread = of(receive("stream", options));
       const queue: StreamEvent[] = [{ type: "ping" }];
@@ -305,7 +315,7 @@ function createThread(): Thread {
   const tell = (from: string) => {
     for (const listener of streams) listener({ type: "change", delta: since(from) });
   };
-  const setState = (state: Conversation["state"]) => {
+  const setState = (state: Conversation["state"], rating: Rating | null = null) => {
     seq += 1;
     conversation = {
       id: "cv_1",
@@ -314,6 +324,7 @@ function createThread(): Thread {
       agent: null,
       customerRead: readPos,
       agentRead: null,
+      rating,
       openedAt: "2026-11-22T06:00:00Z",
       closedAt: null,
     };
@@ -326,7 +337,7 @@ function createThread(): Thread {
     since,
     append,
     rewrite,
-    setState,
+    setState: (state) => setState(state),
     conversation: () => conversation,
     unreadCount: () => items.filter((item) => item.pos > readPos && isIncoming(item)).length,
     tell,
@@ -334,6 +345,12 @@ function createThread(): Thread {
       const from = cursor();
       append({ text });
       if (!isSilent) tell(from);
+    },
+    tellLive: (event) => {
+      for (const listener of streams) listener(event);
+    },
+    rate: (rating) => {
+      if (conversation) setState(conversation.state, rating);
     },
     markRead: (pos) => {
       const reached = Math.min(pos, items.at(-1)?.pos ?? 0);

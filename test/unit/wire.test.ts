@@ -33,7 +33,7 @@ const conversation = {
   agent: { id: "rui", name: "Rui", avatarUrl: null },
   customerRead: 3,
   agentRead: 2,
-  rating: null,
+  rating: { score: 4, comment: "Quick" },
   openedAt: "2026-11-20T09:12:04Z",
   closedAt: null,
 };
@@ -51,6 +51,8 @@ const session = {
     receipts: true,
     presence: true,
     edit: true,
+    typing: true,
+    rating: { max: 5 },
     hours: { open: false, opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" },
     limits: { textChars: 4000, sendPerMinute: null },
   },
@@ -58,7 +60,7 @@ const session = {
 
 /** Every key that the model has. */
 const known = new Set(
-  `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead openedAt closedAt head unread
+  `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead rating score comment typing max openedAt closedAt head unread
   capabilities live receipts presence edit hours open opensAt timeZone limits textChars sendPerMinute items before cursor from more item pos kind at
   author role clientId deleted text format quickReplies editedAt notice agentName`.split(/\s+/),
 );
@@ -158,6 +160,8 @@ describe("what a backend answers", () => {
       receipts: false,
       presence: false,
       edit: false,
+      typing: false,
+      rating: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     });

@@ -3,25 +3,25 @@
 import { act, fireEvent, waitFor, within } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
-import type { Capabilities } from "../../src/backend/backend.ts";
 import type { PendingAttachment } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import type { Attachment } from "../../src/model/attachment.ts";
-import { aConversation, aMessage, aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
+import {
+  aConversation,
+  aMessage,
+  aPending,
+  createFakeChat,
+  type FakeChat,
+  someCapabilities,
+} from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
 beforeEach(useDesktop);
 afterEach(removeWidgets);
 
-const offered: Capabilities = {
-  live: [],
-  receipts: true,
-  presence: true,
-  edit: false,
+const offered = someCapabilities({
   attachments: { maxBytes: 2_000_000, types: ["image/*", "application/pdf"] },
-  hours: null,
-  limits: { textChars: 4000, sendPerMinute: null },
-};
+});
 const pdf = (name = "guide.pdf", size = 4) => new File(["x".repeat(size)], name, { type: "application/pdf" });
 const pending = (more: Partial<PendingAttachment> = {}): PendingAttachment => ({
   id: crypto.randomUUID(),

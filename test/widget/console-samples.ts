@@ -16,6 +16,7 @@ export function conversationOf(known: Partial<AgentConversation>): AgentConversa
     unread: 0,
     context: {},
     returnedAt: null,
+    rating: null,
     ...known,
   };
 }

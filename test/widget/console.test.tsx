@@ -202,6 +202,7 @@ function fakeApi(conversation: AgentConversation, overrides: Partial<AgentApi>):
     send: () => Promise.resolve({ item: null }),
     change: (message) => Promise.resolve(messageOf({ pos: 3, ...message })),
     markRead: () => Promise.resolve(),
+    typing: () => Promise.resolve(),
     step: () => Promise.resolve(null),
     stream: (signal) => Promise.resolve(silence(signal)),
     ...overrides,
@@ -212,4 +213,58 @@ function fakeApi(conversation: AgentConversation, overrides: Partial<AgentApi>):
 async function* silence(signal: AbortSignal): AsyncGenerator<ServerEvent> {
   yield { event: "ping", data: null };
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+}
+
+test("shows that the customer types, in the conversation and in the list, until it is over", async () => {
+  const told = Promise.withResolvers<(event: ServerEvent) => void>();
+  await showConsole(ACTIVE, { stream: (signal) => Promise.resolve(toldBy(told.resolve, signal)) });
+  const tell = await told.promise;
+  tell({ event: "typing", data: { conversation: ACTIVE.id, on: true } });
+  await screen.findByText("Ana is typing…");
+  expect(screen.getByRole("navigation", { name: "Conversations" }).textContent).toContain("typing…");
+  tell({ event: "typing", data: { conversation: ACTIVE.id, on: false } });
+  await expect.poll(() => screen.queryByText("Ana is typing…")).toBeNull();
+  tell({ event: "typing", data: { conversation: ACTIVE.id, on: true } });
+  await screen.findByText("Ana is typing…");
+  const lastMessage = { text: "Here", role: "customer" as const, at: "2026-11-22T10:00:00Z" };
+  tell({ event: "change", data: { conversation: { ...ACTIVE, seq: 2, lastMessage } } });
+  await expect.poll(() => screen.queryByText("Ana is typing…")).toBeNull();
+});
+
+test("tells the customer that the agent types, once for many keys, and not with the reply that is sent", async () => {
+  const told: boolean[] = [];
+  await showConsole(ACTIVE, {
+    typing: async (_, on) => void told.push(on),
+  });
+  await reply("O", { key: "O" });
+  await reply("On", { key: "n" });
+  await reply("On it", { key: "Enter" });
+  await expect.poll(() => told).toEqual([true]);
+});
+
+test("shows what the customer thought of it", async () => {
+  const rating = { score: 4, comment: "Quick and kind" };
+  await showConsole({ ...ACTIVE, state: "closed", closedAt: "2026-11-22T10:00:00Z", rating }, {});
+  expect(screen.getByText("Rated 4 of 5")).toBeTruthy();
+  expect(screen.getByRole("complementary", { name: "Details" }).textContent).toContain("Quick and kind");
+});
+
+/** A stream that says what the test tells it. */
+async function* toldBy(
+  ready: (tell: (event: ServerEvent) => void) => void,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  const queue: ServerEvent[] = [];
+  let wake = () => {};
+  ready((event) => {
+    queue.push(event);
+    wake();
+  });
+  signal.addEventListener("abort", () => wake());
+  while (!signal.aborted) {
+    for (let event = queue.shift(); event; event = queue.shift()) yield event;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
 }

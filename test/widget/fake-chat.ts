@@ -1,6 +1,7 @@
 // A chat made of plain signals, for states that are only drawn. It keeps nothing and sends nothing; what was called is listed.
 
 import { computed, signal, type Signal } from "@preact/signals-core";
+import type { Capabilities } from "../../src/backend/backend.ts";
 import type { Chat, ChatEvents, PendingMessage } from "../../src/chat.ts";
 import { startExport } from "../../src/export/start.ts";
 import type { Conversation } from "../../src/model/conversation.ts";
@@ -9,7 +10,15 @@ import type { Message, Notice, NoticeKind } from "../../src/model/item.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends { readonly value: infer V } ? Signal<V> : T[K] };
 type Signals = "identity" | "items" | "pending" | "conversation" | "connection" | "history" | "unreadCount";
-type MoreSignals = "capabilities" | "storage" | "newAfter" | "isOpen" | "draft" | "attachments" | "uploads";
+type MoreSignals =
+  | "capabilities"
+  | "storage"
+  | "newAfter"
+  | "isOpen"
+  | "draft"
+  | "typing"
+  | "attachments"
+  | "uploads";
 
 export interface FakeChat extends Chat {
   readonly set: Pick<Writable<Chat>, Signals | MoreSignals>;
@@ -20,6 +29,8 @@ export interface FakeChat extends Chat {
   onDownload: (id: string) => Promise<Blob>;
   /** What `send()` does; by default it accepts. */
   onSend: (text: string) => Promise<{ id: string }>;
+  /** What `rate()` does; by default it is accepted. */
+  onRate: () => Promise<void>;
 }
 
 export function createFakeChat(): FakeChat {
@@ -40,6 +51,7 @@ export function createFakeChat(): FakeChat {
     draft: signal(""),
     attachments: signal([]),
     uploads: signal(new Map()),
+    typing: signal(null),
   };
   const note = (...call: [command: string, argument?: unknown]) => void calls.push(call);
 
@@ -50,6 +62,7 @@ export function createFakeChat(): FakeChat {
     calls,
     onDownload: async () => new Blob(["bytes"]),
     onSend: async () => ({ id: crypto.randomUUID() }),
+    onRate: async () => {},
     emit: (event, detail) => listeners.get(event)?.forEach((fn) => (fn as (detail: unknown) => void)(detail)),
     open: () => {
       note("open");
@@ -75,6 +88,10 @@ export function createFakeChat(): FakeChat {
     download: async (id) => {
       note("download", id);
       return chat.onDownload(id);
+    },
+    rate: (_, score, comment) => {
+      note("rate", { score, comment });
+      return chat.onRate();
     },
     retry: async (id) => note("retry", id),
     discard: async (id) => note("discard", id),
@@ -109,6 +126,22 @@ export function createFakeChat(): FakeChat {
 }
 
 let lastPos = 100;
+
+/** What a backend offers, nothing by default. */
+export function someCapabilities(more: Partial<Capabilities> = {}): Capabilities {
+  return {
+    live: [],
+    typing: false,
+    receipts: true,
+    presence: true,
+    edit: false,
+    attachments: null,
+    rating: null,
+    hours: null,
+    limits: { textChars: 4000, sendPerMinute: null },
+    ...more,
+  };
+}
 
 export function aMessage(by: "ana" | "rui", text: string, more: Partial<Message> = {}): Message {
   const pos = ++lastPos;
@@ -174,6 +207,7 @@ export function aConversation(more: Partial<Conversation> = {}): Conversation {
     agent: { id: "ag_7", name: "Rui", avatarUrl: null },
     customerRead: null,
     agentRead: null,
+    rating: null,
     openedAt: "2026-11-20T09:12:04Z",
     closedAt: null,
     ...more,

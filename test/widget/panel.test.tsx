@@ -4,7 +4,14 @@ import { act } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { ChatError } from "../../src/errors.ts";
-import { aConversation, aMessage, aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
+import {
+  aConversation,
+  aMessage,
+  aPending,
+  createFakeChat,
+  type FakeChat,
+  someCapabilities,
+} from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
 let chat: FakeChat;
@@ -15,15 +22,8 @@ beforeEach(async () => {
 });
 afterEach(removeWidgets);
 
-const inHours = (open: boolean, opensAt: string | null = null) => ({
-  live: [],
-  attachments: null,
-  receipts: true,
-  presence: true,
-  edit: true,
-  hours: { open, opensAt, timeZone: null },
-  limits: { textChars: 4000, sendPerMinute: null },
-});
+const inHours = (open: boolean, opensAt: string | null = null) =>
+  someCapabilities({ hours: { open, opensAt, timeZone: null } });
 const tomorrowAtNine = () => {
   const day = new Date(Date.now() + 86_400_000);
   day.setHours(9, 0, 0, 0);

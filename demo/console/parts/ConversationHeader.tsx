@@ -2,7 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import type { Step } from "../api.ts";
-import { STATE_WORDS } from "../words.ts";
+import { ratingWords, STATE_WORDS } from "../words.ts";
 import { Avatar } from "./Avatar.tsx";
 import type { PaneProps } from "./ConversationPane.tsx";
 import { isBack } from "./ConversationRow.tsx";
@@ -41,6 +41,9 @@ export function ConversationHeader({ desk, conversation }: PaneProps) {
         <p class="pane-state">
           <span class={`state state-${state}`}>{STATE_WORDS[state]}</span>
           {isBack(conversation) && <span class="state state-back">{customer.name} is back</span>}
+          {conversation.rating && (
+            <span class="state state-rated">Rated {ratingWords(conversation.rating)}</span>
+          )}
           {agent && !isMine && state !== "closed" && <span>with {agent.name}</span>}
         </p>
       </div>

@@ -16,6 +16,9 @@ export function ConversationPane({ desk, conversation }: PaneProps) {
     <>
       <ConversationHeader desk={desk} conversation={conversation} />
       <Transcript desk={desk} conversation={conversation} />
+      <p class="typing-line">
+        {desk.isTyping(conversation.id) && `${conversation.customer.name} is typing…`}
+      </p>
       <Footer desk={desk} conversation={conversation} />
     </>
   );

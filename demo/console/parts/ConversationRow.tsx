@@ -10,10 +10,12 @@ export interface ConversationRowProps {
   readonly isOpen: boolean;
   /** The agent at this console has it: their name would say nothing. */
   readonly isMine: boolean;
+  /** The customer types. */
+  readonly isTyping: boolean;
   readonly onShow: () => void;
 }
 
-export function ConversationRow({ conversation, isOpen, isMine, onShow }: ConversationRowProps) {
+export function ConversationRow({ conversation, isOpen, isMine, isTyping, onShow }: ConversationRowProps) {
   const { customer, state, unread, lastMessage } = conversation;
   return (
     <li>
@@ -33,10 +35,14 @@ export function ConversationRow({ conversation, isOpen, isMine, onShow }: Conver
             <span class="row-when">{whenOf(lastMessage?.at ?? conversation.openedAt)}</span>
           </span>
           <span class="row-line">
-            <span class="row-last" dir="auto">
-              {lastMessage?.role === "agent" && `${authorOf(conversation)}: `}
-              {lastMessage ? lastMessage.text || "Message deleted" : "No messages yet"}
-            </span>
+            {isTyping ? (
+              <span class="row-last row-typing">typing…</span>
+            ) : (
+              <span class="row-last" dir="auto">
+                {lastMessage?.role === "agent" && `${authorOf(conversation)}: `}
+                {lastMessage ? lastMessage.text || "Message deleted" : "No messages yet"}
+              </span>
+            )}
             {unread > 0 && (
               <span class="badge">
                 {unread}

@@ -1,10 +1,10 @@
 // The side column: who the customer is, where they are, which conversation this is.
 
 import type { AgentConversation } from "../../server/agent-api.ts";
-import { dayAndTimeOf } from "../words.ts";
+import { dayAndTimeOf, ratingWords } from "../words.ts";
 
 export function Details({ conversation }: { readonly conversation: AgentConversation }) {
-  const { customer, context, lastAgent, agent } = conversation;
+  const { customer, context, lastAgent, agent, rating } = conversation;
   const facts = Object.entries(context);
   return (
     <aside class="details" aria-label="Details">
@@ -29,6 +29,8 @@ export function Details({ conversation }: { readonly conversation: AgentConversa
         {conversation.closedAt && (
           <Fact kind="time" name="Closed" value={dayAndTimeOf(conversation.closedAt)} />
         )}
+        {rating && <Fact kind="rating" name="Rating" value={ratingWords(rating)} />}
+        {rating?.comment && <Fact kind="rating" name="Comment" value={rating.comment} />}
         {agent && <Fact kind="agent" name="Agent" value={agent.name} />}
         {!agent && lastAgent && <Fact kind="agent" name="Last agent" value={lastAgent.name} />}
         <Fact kind="conversation-id" name="Conversation id" value={conversation.id} isCode />
@@ -39,7 +41,7 @@ export function Details({ conversation }: { readonly conversation: AgentConversa
 
 interface FactProps {
   /** For the narrow layout, which has room for some. */
-  readonly kind: "name" | "customer-id" | "context" | "time" | "agent" | "conversation-id";
+  readonly kind: "name" | "customer-id" | "context" | "time" | "rating" | "agent" | "conversation-id";
   readonly name: string;
   readonly value: string;
   readonly isCode?: boolean;

@@ -31,8 +31,7 @@ export function ReplyBox({ desk, conversation }: PaneProps) {
 
   function send(): void {
     if (!sendable) return;
-    desk.outbox.send(conversation.id, { text: text.trim(), quickReplies });
-    desk.setDraft(conversation.id, "");
+    desk.send(conversation.id, { text: text.trim(), quickReplies });
     desk.setDraft(lineDraft, "");
     setAsking(false);
     boxRef.current?.focus();

@@ -72,6 +72,7 @@ function Rows({
           key={conversation.id}
           conversation={conversation}
           isMine={conversation.agent?.id === desk.me.value?.id}
+          isTyping={desk.isTyping(conversation.id)}
           isOpen={conversation.id === desk.open.value?.id}
           onShow={() => desk.show(conversation.id)}
         />

@@ -47,6 +47,9 @@ const STATEMENTS = [
      returned_at timestamptz,
      return_notified_at timestamptz
    )`,
+  // Columns that came later.
+  `ALTER TABLE conversation ADD COLUMN IF NOT EXISTS rating_score integer,
+     ADD COLUMN IF NOT EXISTS rating_comment text`,
   // The promise "never two conversations at once" is the database's, not only the code's.
   `CREATE UNIQUE INDEX IF NOT EXISTS conversation_one_going_on
      ON conversation (customer) WHERE state IN ('open', 'active', 'waiting')`,

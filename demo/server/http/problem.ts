@@ -25,6 +25,7 @@ export const PROBLEMS = {
   "invalid-attachment": [422, "The file's name, type, size or hash is not acceptable"],
   "invalid-attachments": [422, "A named file is unknown, not uploaded or part of another message"],
   "upload-mismatch": [422, "The bytes are not those that were announced"],
+  "invalid-rating": [422, "A rating is a whole score within the range, and a short comment"],
   "invalid-agent": [422, "There is no such agent"],
   "invalid-customer": [422, "A customer's name is 1 to 40 letters"],
   "version-needed": [428, "If-Match must name the version that is to be changed"],

@@ -1,11 +1,14 @@
 // What a call may contain. Each function returns the checked value or throws the problem with its own code.
 
+import type { Rating } from "../agent-api.ts";
 import type { Json } from "./read-body.ts";
 import { Problem } from "./problem.ts";
 
 export const TEXT_CHARS = 4_000;
 const QUICK_REPLIES = 10;
 const QUICK_REPLY_CHARS = 80;
+export const RATING_MAX = 5;
+const COMMENT_CHARS = 1_000;
 const CONTEXT_BYTES = 2_048;
 const ATTACHMENTS_MAX = 10;
 const LIMIT_DEFAULT = 50;
@@ -118,6 +121,21 @@ export function toPos(body: Json): number {
     throw new Problem("invalid-body", { detail: "`pos` must be a whole number." });
   }
   return pos;
+}
+
+export function toRating({ score, comment = null }: Json): Rating {
+  if (typeof score !== "number" || !Number.isInteger(score) || score < 1 || score > RATING_MAX)
+    throw new Problem("invalid-rating", { detail: `\`score\`: 1 to ${RATING_MAX}.` });
+  if (comment === null || comment === "") return { score, comment: null };
+  if (typeof comment !== "string" || !isStorable(comment) || codePoints(comment) > COMMENT_CHARS)
+    throw new Problem("invalid-rating", { detail: `\`comment\`: at most ${COMMENT_CHARS} code points.` });
+  return { score, comment };
+}
+
+/** Anything that can't be one of ours is answered here: the database would choke on U+0000. */
+export function toConversationId(value: string): string {
+  if (!/^cv_[0-9a-f-]{1,64}$/.test(value)) throw new Problem("not-found");
+  return value;
 }
 
 export function toFlag(body: Json, name: string): boolean {

@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import type { Demo } from "../demo.ts";
 import { toNotificationId } from "../http/validate.ts";
 import { eventStream, type Emit } from "../live/event-stream.ts";
+import type { TypingNote } from "../live/typings.ts";
 import { findAgentConversation } from "../store/agent-reads.ts";
 import {
   closeAgentStream,
@@ -14,6 +15,7 @@ import {
   readNotifications,
   renewAgentStream,
 } from "../store/agents.ts";
+import { readHours } from "../store/opening-hours.ts";
 import type { AgentEnv } from "./env.ts";
 
 const NOTIFICATIONS_PER_PULL = 100;
@@ -26,17 +28,35 @@ export async function agentStream(demo: Demo, context: Context<AgentEnv>): Promi
   const from = after === undefined ? await lastNotification(store.db.query, agent) : toNotificationId(after);
   const streamId = await openAgentStream(store, agent);
   const changed = new Set<string>();
+  const typing: TypingNote[] = [];
+  let isHoursDue = false;
   const pullNotifications = createNotificationPull(demo, agent, from);
   let shownMe = "";
 
   return eventStream(
     {
-      subscribe: (wake) =>
-        demo.bus.subscribe((announcement) => {
+      subscribe: (wake) => {
+        const stopChanges = demo.bus.subscribe((announcement) => {
           if (announcement.conversation !== undefined) changed.add(announcement.conversation);
+          isHoursDue ||= announcement.hours === true;
           wake();
-        }),
+        });
+        const stopTyping = demo.typings.subscribe((note) => {
+          if (note.agent) return;
+          typing.push(note);
+          wake();
+        });
+        return () => {
+          stopChanges();
+          stopTyping();
+        };
+      },
       pull: async (emit) => {
+        for (const { conversation, on } of typing.splice(0)) await emit("typing", { conversation, on });
+        if (isHoursDue) {
+          isHoursDue = false;
+          await emit("hours", await readHours(store.db.query, store.now()));
+        }
         for (const id of changed) {
           changed.delete(id);
           const conversation = await findAgentConversation(store.db.query, id);

@@ -6,7 +6,15 @@ import { authenticate } from "../http/bearer.ts";
 import { cors } from "../http/cors.ts";
 import { Problem } from "../http/problem.ts";
 import { readJson } from "../http/read-body.ts";
-import { toAgentText, toAttachmentIds, toFlag, toLimit, toNotificationId, toPos } from "../http/validate.ts";
+import {
+  toAgentText,
+  toAttachmentIds,
+  toConversationId,
+  toFlag,
+  toLimit,
+  toNotificationId,
+  toPos,
+} from "../http/validate.ts";
 import { listConversations, readAgentConversation, readAgentTimeline } from "../store/agent-reads.ts";
 import {
   agentUploader,
@@ -20,6 +28,7 @@ import { declareAvailable, findAgent, readMe, readNotifications } from "../store
 import { changeAgentMessage } from "../store/message-changes.ts";
 import { readHours, setHours } from "../store/opening-hours.ts";
 import type { State } from "../store/rows.ts";
+import { agentTypingPlace } from "../store/typing-place.ts";
 import { audiences } from "../tokens.ts";
 import { agentStream } from "./agent-stream.ts";
 import { attachmentRoutes } from "./attachments.ts";
@@ -73,7 +82,7 @@ function ownRoutes(app: Hono<AgentEnv>, demo: Demo): void {
   });
   app.get("/hours", async (context) => context.json(await readHours(store.db.query, store.now())));
   app.put("/hours", async (context) => {
-    await setHours(store.db.query, toFlag(await readJson(context.req.raw), "open"));
+    await setHours(store, toFlag(await readJson(context.req.raw), "open"));
     return context.json(await readHours(store.db.query, store.now()));
   });
   app.get("/notifications", async (context) => {
@@ -92,14 +101,14 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
     return context.json({ items });
   });
   app.get("/conversations/:id", async (context) =>
-    context.json(await readAgentConversation(store.db.query, conversationId(context.req.param("id")))),
+    context.json(await readAgentConversation(store.db.query, toConversationId(context.req.param("id")))),
   );
   app.get("/conversations/:id/timeline", async (context) => {
     const limit = toLimit(context.req.query("limit"), TIMELINE_ITEMS, TIMELINE_ITEMS_MAX);
     return context.json(
       await readAgentTimeline(
         store,
-        conversationId(context.req.param("id")),
+        toConversationId(context.req.param("id")),
         context.req.query("after"),
         limit,
       ),
@@ -108,7 +117,7 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
   for (const move of Object.keys(moves) as MoveName[]) {
     app.post(`/conversations/:id/${move}`, async (context) =>
       context.json(
-        await moveConversation(store, context.var.agent, conversationId(context.req.param("id")), move),
+        await moveConversation(store, context.var.agent, toConversationId(context.req.param("id")), move),
       ),
     );
   }
@@ -118,7 +127,7 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
     const sent = await appendAgentMessage(
       store,
       context.var.agent,
-      conversationId(context.req.param("id")),
+      toConversationId(context.req.param("id")),
       message,
     );
     const { created, ...result } = sent;
@@ -128,21 +137,22 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
     base: "/agent/v1",
     at: "/conversations/:id",
     uploaderOf: async (context) => {
-      const id = conversationId(context.req.param("id") ?? "");
+      const id = toConversationId(context.req.param("id") ?? "");
       const { customer } = await readAgentConversation(store.db.query, id);
       return agentUploader(customer.id, context.var.agent);
     },
   });
+  app.post("/conversations/:id/typing", async (context) => {
+    const id = toConversationId(context.req.param("id"));
+    const on = toFlag(await readJson(context.req.raw), "on");
+    const { agent } = context.var;
+    await demo.typings.tell(`agent ${agent.id} ${id}`, on, () => agentTypingPlace(store, agent, id));
+    return context.body(null, 202);
+  });
   app.post("/conversations/:id/read", async (context) => {
     const pos = toPos(await readJson(context.req.raw));
-    return context.json(await markAgentRead(store, conversationId(context.req.param("id")), pos));
+    return context.json(await markAgentRead(store, toConversationId(context.req.param("id")), pos));
   });
-}
-
-/** Anything that can't be one of ours is answered here: the database would choke on U+0000. */
-function conversationId(value: string): string {
-  if (!/^cv_[0-9a-f-]{1,64}$/.test(value)) throw new Problem("not-found");
-  return value;
 }
 
 function toStates(value: string | undefined): readonly State[] {

@@ -7,12 +7,23 @@ import { cors } from "../http/cors.ts";
 import { Problem } from "../http/problem.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { readJson } from "../http/read-body.ts";
-import { TEXT_CHARS, toFlag, toLimit, toMessage, toPos } from "../http/validate.ts";
+import {
+  RATING_MAX,
+  TEXT_CHARS,
+  toConversationId,
+  toFlag,
+  toLimit,
+  toMessage,
+  toPos,
+  toRating,
+} from "../http/validate.ts";
 import { ATTACHMENT_LIMITS } from "../http/validate-attachment.ts";
 import { readChanges, readNewest, readOlder, readSession } from "../store/customer-reads.ts";
 import { appendMessage, customerUploader, markCustomerRead, markPresent } from "../store/customer-writes.ts";
 import { changeCustomerMessage } from "../store/message-changes.ts";
 import { readHours } from "../store/opening-hours.ts";
+import { rateConversation } from "../store/rating.ts";
+import { customerTypingPlace } from "../store/typing-place.ts";
 import { audiences } from "../tokens.ts";
 import { allowOnly, noStore } from "./routing.ts";
 import { attachmentRoutes } from "./attachments.ts";
@@ -22,8 +33,6 @@ import { customerStream } from "./customer-stream.ts";
 import { customerWait } from "./customer-wait.ts";
 
 const NOT_OFFERED = [
-  ["POST", "/typing"],
-  ["PUT", "/conversations/:id/rating"],
   ["GET", "/conversations/:id/export"],
   ["POST", "/conversations/:id/export"],
 ] as const;
@@ -84,6 +93,20 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
     return context.body(null, 204);
   });
 
+  app.post("/typing", async (context) => {
+    const on = toFlag(await readJson(context.req.raw), "on");
+    const { sub } = context.var.customer;
+    await demo.typings.tell(`customer ${sub}`, on, () => customerTypingPlace(store, sub));
+    return context.body(null, 202);
+  });
+
+  app.put("/conversations/:id/rating", async (context) => {
+    const id = toConversationId(context.req.param("id"));
+    const rating = toRating(await readJson(context.req.raw));
+    await rateConversation(store, context.var.customer.sub, id, rating);
+    return context.body(null, 204);
+  });
+
   app.get("/stream", (context) => customerStream(demo, context));
 
   attachmentRoutes(app, demo, {
@@ -115,10 +138,12 @@ function withCustomer(demo: Demo): MiddlewareHandler<CustomerEnv> {
 async function capabilities(demo: Demo) {
   return {
     live: demo.live,
+    typing: true,
     receipts: true,
     presence: true,
     attachments: ATTACHMENT_LIMITS,
     edit: true,
+    rating: { max: RATING_MAX },
     hours: await readHours(demo.store.db.query, demo.store.now()),
     limits: { textChars: TEXT_CHARS, sendPerMinute: demo.sendPerMinute },
   };

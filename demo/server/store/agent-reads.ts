@@ -6,7 +6,7 @@ import type { Param, Sql } from "../db/db.ts";
 import type { StoreContext } from "./context.ts";
 import { parseCursor, toCursor } from "./cursor.ts";
 import { readItemsAfter, readItemsBefore, readThread } from "./customer-reads.ts";
-import { toAgentItem, type ConversationRow, type State } from "./rows.ts";
+import { toAgentItem, toRating, type ConversationRow, type State } from "./rows.ts";
 
 interface AgentConversationRow extends ConversationRow {
   readonly thread_seq: number;
@@ -106,6 +106,7 @@ function toAgentConversation(row: AgentConversationRow): AgentConversation {
     unread: row.unread,
     context: row.context ?? {},
     returnedAt: row.returned_at?.toISOString() ?? null,
+    rating: toRating(row),
   };
 }
 

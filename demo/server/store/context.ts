@@ -19,6 +19,8 @@ export interface Announcement {
   readonly conversation?: string;
   /** Agents whose notifications, capacity or availability changed. */
   readonly agents?: readonly string[];
+  /** The operating hours were switched. */
+  readonly hours?: true;
 }
 
 export const CHANNEL = "ajar_changes";

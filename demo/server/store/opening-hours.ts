@@ -1,6 +1,7 @@
 // Operating hours: a switch that agents set, and when the doors open again. They never stop a customer from writing.
 
 import type { Sql } from "../db/db.ts";
+import { announce, type StoreContext } from "./context.ts";
 
 export interface Hours {
   readonly open: boolean;
@@ -18,8 +19,11 @@ export async function readHours(sql: Sql, now: Date): Promise<Hours> {
   return { open, opensAt: open ? null : nextOpening(now).toISOString(), timeZone: TIME_ZONE };
 }
 
-export async function setHours(sql: Sql, open: boolean): Promise<void> {
-  await sql("UPDATE meta SET value = $1 WHERE key = 'hours'", [open ? "open" : "closed"]);
+export async function setHours(ctx: StoreContext, open: boolean): Promise<void> {
+  await ctx.db.transaction(async (sql) => {
+    await sql("UPDATE meta SET value = $1 WHERE key = 'hours'", [open ? "open" : "closed"]);
+    await announce(sql, { hours: true });
+  });
 }
 
 /** The next 09:00 on a Lisbon clock that is later than `now`, on either side of a change to or from summer time. */

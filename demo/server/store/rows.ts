@@ -1,6 +1,6 @@
 // The tables' rows, and what customers and agents see of them.
 
-import type { AgentItem } from "../agent-api.ts";
+import type { AgentItem, Rating } from "../agent-api.ts";
 
 export type State = "open" | "active" | "waiting" | "wrap-up" | "closed";
 export type NoticeKind = "opened" | "agent-joined" | "agent-changed" | "waiting" | "resumed" | "closed";
@@ -28,6 +28,9 @@ export interface ConversationRow {
   readonly returned_at: Date | null;
   /** When the agent was last told so, in this stretch of waiting. */
   readonly return_notified_at: Date | null;
+  /** What the customer thought of it; null: they have not said. */
+  readonly rating_score: number | null;
+  readonly rating_comment: string | null;
 }
 
 export interface ItemRow {
@@ -76,7 +79,7 @@ export interface CustomerConversation {
   readonly agent: { readonly id: string; readonly name: string; readonly avatarUrl: null } | null;
   readonly customerRead: number;
   readonly agentRead: number;
-  readonly rating: null;
+  readonly rating: Rating | null;
   readonly openedAt: string;
   readonly closedAt: string | null;
 }
@@ -142,6 +145,10 @@ export function toAgentItem(row: ItemRow): AgentItem {
   };
 }
 
+export function toRating({ rating_score: score, rating_comment: comment }: ConversationRow): Rating | null {
+  return score === null ? null : { score, comment };
+}
+
 /** Wrap-up is the agent's affair: the customer sees an ended conversation. */
 export function toCustomerConversation(
   row: ConversationRow,
@@ -155,7 +162,7 @@ export function toCustomerConversation(
     agent: row.agent ? { id: row.agent, name: agentName ?? row.agent, avatarUrl: null } : null,
     customerRead: thread.customer_read,
     agentRead: thread.agent_read,
-    rating: null,
+    rating: toRating(row),
     openedAt: row.opened_at.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
   };

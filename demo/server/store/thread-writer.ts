@@ -6,7 +6,17 @@ import { announce } from "./context.ts";
 import type { Author, ConversationRow, ItemRow, NoticeKind, ShownAttachment, ThreadRow } from "./rows.ts";
 
 export type ConversationPatch = Partial<
-  Pick<ConversationRow, "state" | "agent" | "last_agent" | "closed_at" | "returned_at" | "return_notified_at">
+  Pick<
+    ConversationRow,
+    | "state"
+    | "agent"
+    | "last_agent"
+    | "closed_at"
+    | "returned_at"
+    | "return_notified_at"
+    | "rating_score"
+    | "rating_comment"
+  >
 >;
 
 export interface NewMessage {
@@ -166,7 +176,7 @@ export function createThreadWriter(sql: Sql, thread: ThreadRow, now: Date) {
       const next = { ...row, ...patch, seq: visible ? nextSeq() : row.seq };
       const [changed] = await sql<ConversationRow>(
         `UPDATE conversation SET seq = $2, state = $3, agent = $4, last_agent = $5, closed_at = $6, returned_at = $7,
-           return_notified_at = $8, changed_at = $9 WHERE id = $1 RETURNING *`,
+           return_notified_at = $8, changed_at = $9, rating_score = $10, rating_comment = $11 WHERE id = $1 RETURNING *`,
         [
           row.id,
           next.seq,
@@ -177,6 +187,8 @@ export function createThreadWriter(sql: Sql, thread: ThreadRow, now: Date) {
           next.returned_at,
           next.return_notified_at,
           now,
+          next.rating_score,
+          next.rating_comment,
         ],
       );
       conversations.add(row.id);

@@ -1,0 +1,50 @@
+// What stands below the messages: who types, and what is asked once the conversation has ended. Its coming and going draws no message
+// anew, and moves only a reader who is at the newest one.
+
+import type { RefObject } from "preact";
+import { useComputed } from "@preact/signals";
+import { useCustomerId, useKnown, useWidget } from "./context.ts";
+import { useLazy } from "./lazy.ts";
+
+export function Tail({ element }: { readonly element: RefObject<HTMLDivElement | null> }) {
+  return (
+    <div ref={element}>
+      <TypingLine />
+      <Rating />
+    </div>
+  );
+}
+
+/** Not announced: what is typed is spoken when it is here. */
+function TypingLine() {
+  const { chat, strings } = useWidget();
+  const known = useKnown();
+  const author = chat.typing.value;
+  if (!known || !author) return null;
+  return (
+    <p class="typing">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <span dir="auto">{strings.typing(author.name)}</span>
+    </p>
+  );
+}
+
+const loadRating = () => import("./RatingCard.tsx");
+
+/** Asked of the conversation that has just ended; whoever writes again has gone on. */
+function Rating() {
+  const { chat } = useWidget();
+  const known = useKnown();
+  const customer = useCustomerId();
+  const isAlone = useComputed(() => chat.pending.value.length === 0).value;
+  const conversation = known ? chat.conversation.value : null;
+  const max = chat.capabilities.value?.rating?.max;
+  const isDue = conversation?.state === "closed" && max !== undefined && isAlone;
+  const card = useLazy(loadRating, isDue);
+  if (!isDue || !card) return null;
+  return <card.RatingCard key={`${customer} ${conversation.id}`} conversation={conversation} max={max} />;
+}
