@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { translations } from "../../src/widget/locales/index.ts";
+import { en } from "../../src/widget/strings.ts";
+import { translate } from "../../src/widget/words.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFile(`${root}${path}`, "utf8");
@@ -12,14 +15,25 @@ const gzippedKb = (text: string) => gzipSync(text, { level: 9 }).length / 1024;
 
 let loader: string;
 let chunks: string[];
+/** What the open panel needs: the entry and what it imports at once. */
+let panel: string[];
 let readme: string;
 
 beforeAll(async () => {
   const names = await readdir(`${root}dist/script/chunks`);
   loader = await read("dist/script/ajar.js");
   chunks = await Promise.all(names.map((name) => read(`dist/script/chunks/${name}`)));
+  panel = await Promise.all((await panelFiles()).map((file) => read(`dist/script/${file}`)));
   readme = await read("README.md");
 });
+
+async function panelFiles(): Promise<string[]> {
+  type Manifest = Record<string, { file: string; isEntry?: boolean; imports?: string[] }>;
+  const manifest = JSON.parse(await read("dist/script/manifest.json")) as Manifest;
+  const found = new Set(Object.keys(manifest).filter((name) => manifest[name]?.isEntry));
+  for (const name of found) for (const imported of manifest[name]?.imports ?? []) found.add(imported);
+  return [...found].map((name) => manifest[name]?.file ?? "");
+}
 
 /** The figure that the README's table of sizes gives for a line that begins so. */
 function promisedKb(line: string): number {
@@ -47,8 +61,50 @@ describe("the script tag", () => {
   });
 
   it("loads no more for the open panel than the README says", () => {
-    const total = chunks.reduce((sum, chunk) => sum + gzippedKb(chunk), 0);
+    const total = panel.reduce((sum, chunk) => sum + gzippedKb(chunk), 0);
     expect(total).toBeLessThanOrEqual(promisedKb("everything for the open panel"));
+  });
+});
+
+describe.each(["dist/script/chunks", "dist/npm/chunks"])("the languages in %s", (folder) => {
+  let files: Map<string, string>;
+  let others: string;
+  beforeAll(async () => {
+    const names = await readdir(`${root}${folder}`);
+    const isTranslation = (name: string) =>
+      Object.keys(translations).some((language) => new RegExp(`^${language}-[\\w-]{6,8}\\.js$`).test(name));
+    files = new Map();
+    for (const name of names.filter(isTranslation)) files.set(name, await read(`${folder}/${name}`));
+    const rest = names.filter((name) => !isTranslation(name)).map((name) => read(`${folder}/${name}`));
+    others = (await Promise.all(rest)).join("\n");
+  });
+
+  it("are one chunk each, which brings no other along", () => {
+    expect(files.size).toBe(Object.keys(translations).length);
+    for (const text of files.values()) expect(text).not.toMatch(/\bimport\b/);
+  });
+
+  it("are no larger than the README says", () => {
+    const sizes = [...files].map(([name, text]) => [name, gzippedKb(text)] as const);
+    const limit = promisedKb("a language other than English");
+    expect(sizes.filter(([, kb]) => kb > limit)).toEqual([]);
+  });
+
+  it("are in no other file, but English", async () => {
+    for (const load of Object.values(translations)) {
+      const { title, greetingText } = translate((await load()).words, "en", "en");
+      expect(others).not.toContain(title);
+      expect(others).not.toContain(greetingText);
+    }
+    expect(folder.includes("npm") || others.includes(en.greetingText)).toBe(true);
+  });
+});
+
+describe("the README's languages", () => {
+  it("are those that there are", () => {
+    const line = readme.split("\n").find((row) => row.startsWith("The panel speaks English and ")) ?? "";
+    const listed = [...line.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    expect(new Set(listed)).toEqual(new Set(Object.keys(translations)));
   });
 });
 
