@@ -117,7 +117,7 @@ function optionsOf(
     position: data.position,
     offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),
     zIndex: numberOf(data.zIndex),
-    hideLauncher: data.hideLauncher === undefined ? undefined : true,
+    hideLauncher: data.hide ? true : undefined,
     colorScheme: data.colorScheme,
     locale: data.locale,
     theme: defined(theme),
