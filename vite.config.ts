@@ -41,10 +41,11 @@ const builds: Record<string, () => UserConfig> = {
       outDir: "dist/script",
       target: "es2022",
       manifest: "manifest.json",
-      lib: { entry: { widget: path("src/widget/script.ts") }, formats: ["es"] },
+      lib: { entry: { ajar: path("src/widget/script.ts") }, formats: ["es"] },
       rolldownOptions: {
         output: {
           minify: true,
+          comments: { annotation: false }, // the minifier has read them
           // Nearly all of it runs before the first picture: compiled in one go, beside the main thread, and kept so in the browser's
           // code cache (https://v8.dev/blog/explicit-compile-hints). Other engines take it for a comment.
           postBanner: "//# allFunctionsCalledOnLoad",

@@ -17,29 +17,26 @@ export interface Locale {
  */
 export function chooseLocale(asked: string | undefined): Locale {
   for (const tag of [asked, document.documentElement.lang, ...navigator.languages]) {
-    const name = tag ? matchLocale(tag) : null;
-    if (tag && name) return { name, tag: withHyphens(tag) };
+    const name = matchLocale(tag);
+    if (name) return { name, tag: String(parseLocale(tag)) };
   }
   return { name: "en", tag: "en" };
 }
 
 /** `pt-BR` has words of its own, `pt-PT` takes `pt`, Chinese goes by its script, Norwegian is one. Null: not spoken. */
-export function matchLocale(tag: string): LocaleName | null {
+export function matchLocale(tag: string | undefined): LocaleName | null {
   const locale = parseLocale(tag);
   if (!locale) return null;
   const { language, region } = locale;
-  const spoken = language === "nb" || language === "nn" ? "no" : language;
+  const spoken = /^n[bn]$/.test(language) ? "no" : language;
   const names = [`${language}-${region}`, `${language}-${locale.maximize().script}`, spoken];
-  return (
-    (names.find((name) => name === "en" || Object.hasOwn(translations, name)) as LocaleName | undefined) ??
-    null
-  );
+  return (names.find((name) => name === "en" || name in translations) as LocaleName | undefined) ?? null;
 }
 
 /** Null where it is no language tag. An underscore, as servers write it, does for a hyphen. */
-export function parseLocale(tag: string): Intl.Locale | null {
+export function parseLocale(tag = ""): Intl.Locale | null {
   try {
-    return new Intl.Locale(withHyphens(tag));
+    return new Intl.Locale(tag.trim().replaceAll("_", "-"));
   } catch {
     return null;
   }
@@ -50,11 +47,7 @@ export function parseLocale(tag: string): Intl.Locale | null {
  * that language does (`en-GB` writes dates unlike `en-US`).
  */
 export function formatLocale(lang: string, asked: string): string {
-  const fits = (tag: string) => tag === lang || (matchLocale(tag) ?? tag) === (matchLocale(lang) ?? lang);
-  const named = fits(asked) && parseLocale(asked)?.region ? asked : undefined;
-  return named ?? navigator.languages.find(fits) ?? (fits(asked) ? asked : lang);
-}
-
-function withHyphens(tag: string): string {
-  return tag.trim().replaceAll("_", "-");
+  const named = parseLocale(asked)?.region ? [asked] : [];
+  const nameOf = (tag: string) => matchLocale(tag) ?? tag;
+  return [...named, ...navigator.languages, asked].find((tag) => nameOf(tag) === nameOf(lang)) ?? lang;
 }

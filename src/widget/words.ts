@@ -25,52 +25,44 @@ const patienceMs = 300;
 /** @param onChange Other words have come. */
 export function createWords(onChange: () => void): Words {
   const areHere = signal(false);
+  const words = { strings: en as Strings, tag: "en", areHere, ask, dispose };
   let asked: Locale | null = null;
-  let strings: Strings = en;
-  let tag = "en";
   let patience: ReturnType<typeof setTimeout> | undefined;
 
-  function take(words: Strings, locale: Locale): void {
-    strings = words;
-    tag = locale.tag;
+  function take(strings: Strings, tag: string): void {
+    words.strings = strings;
+    words.tag = tag;
     areHere.value = true;
   }
 
   function ask(wanted: string | undefined): void {
     const locale = chooseLocale(wanted);
-    if (asked?.tag === locale.tag) return;
+    const { name, tag } = locale;
+    if (asked?.tag === tag) return;
     asked = locale;
-    if (locale.name === "en") return take(en, locale);
+    if (name === "en") return take(en, tag);
     patience ??= setTimeout(() => (areHere.value = true), patienceMs);
-    loadWords(locale).then(
-      (words) => {
+    translations[name]().then(
+      (loaded) => {
         if (asked !== locale) return;
-        take(words, locale);
+        take(translate(loaded.words, name, tag), tag);
         onChange();
       },
       (error: unknown) => {
         if (asked !== locale) return;
         asked = null; // the next change of looks tries again
         areHere.value = true;
-        warnHost(`Ajar: the words for "${locale.tag}" did not load`, error);
+        warnHost(`Ajar: the words for "${tag}" did not load`, error);
       },
     );
   }
 
-  return {
-    get strings() {
-      return strings;
-    },
-    get tag() {
-      return tag;
-    },
-    areHere,
-    ask,
-    dispose: () => {
-      asked = null;
-      clearTimeout(patience);
-    },
-  };
+  function dispose(): void {
+    asked = null;
+    clearTimeout(patience);
+  }
+
+  return words;
 }
 
 /** Begins to load what will be asked for, so that it comes beside what else the first picture needs. */
@@ -80,19 +72,11 @@ export function fetchWords(wanted: string | undefined): void {
   if (name !== "en") translations[name]().catch(() => undefined);
 }
 
-async function loadWords({ name, tag }: Locale): Promise<Strings> {
-  if (name === "en") return en;
-  const { words } = await translations[name]();
-  return translate(words, name, tag);
-}
-
 /** A translation's words; `lang` is its language, `tag` says in which country's way its numbers are written. */
 export function translate(words: AnyTranslation, lang: string, tag: string): Strings {
   const made = words(toolsFor(lang, tag));
-  const strings = (
-    Array.isArray(made) ? Object.fromEntries(Object.keys(en).map((key, index) => [key, made[index]])) : made
-  ) as Strings;
-  return strings.dir === "rtl" ? isolated(strings) : strings;
+  if (!Array.isArray(made)) return made as Strings;
+  return Object.fromEntries(Object.keys(en).map((key, index) => [key, made[index]])) as unknown as Strings;
 }
 
 function toolsFor(lang: string, tag: string): AnyTools {
@@ -103,19 +87,4 @@ function toolsFor(lang: string, tag: string): AnyTools {
     number,
     plural: (count, forms) => (forms[rules.select(count)] ?? forms.other).replace("#", number(count)),
   };
-}
-
-/** What is put into a right-to-left sentence, such as a Latin name, keeps its own direction and turns nothing around it. */
-function isolated(strings: Strings): Strings {
-  const isolate = (value: unknown) => (typeof value === "string" ? `\u2068${value}\u2069` : value);
-  const sayIsolated =
-    (say: (...values: unknown[]) => string) =>
-    (...values: unknown[]) =>
-      say(...values.map(isolate));
-  return Object.fromEntries(
-    Object.entries(strings).map(([key, said]) => [
-      key,
-      typeof said === "function" ? sayIsolated(said as (...values: unknown[]) => string) : said,
-    ]),
-  ) as unknown as Strings;
 }

@@ -24,15 +24,15 @@ const load = async (name: Translated): Promise<AnyTranslation> => (await transla
 const speak = async (name: Translated) => translate(await load(name), name, name);
 const isSay = (word: unknown): word is Say => typeof word === "function";
 
-/** Words whose numbers are what they were given, and the forms that each word with a number chose from. */
+/** Words whose numbers are what they were given, marked, and the forms that each word with a number chose from. */
 async function watched(name: Translated): Promise<{ strings: Strings; forms: Record<string, string>[] }> {
   const seen: Record<string, string>[] = [];
   const words = await load(name);
   const strings = words({
-    number: String,
+    number: (value) => `#${value}`,
     plural: (count, forms) => {
       seen.push(forms);
-      return forms.other.replace("#", String(count));
+      return forms.other.replace("#", `#${count}`);
     },
   }) as Strings;
   return { strings, forms: seen };
@@ -123,7 +123,13 @@ describe.each(names)("%s", (name) => {
       strings.newMessages,
     ];
     for (const line of lines) expect(line).toMatch(/^[\p{Script=Arabic}\p{Script=Hebrew}]/u);
-    expect(strings.noticeJoined("Rui")).toContain("\u2068Rui\u2069");
+    const marked = (await watched(name)).strings;
+    for (const word of Object.values(marked)) {
+      if (!isSay(word)) continue;
+      const said = word("Rui M.", "10:02");
+      const put = said.split(/Rui M\.|10:02/).length - 1;
+      expect(said.match(/\u2068[^\u2068]+\u2069|#(?:Rui M\.|10:02)/g)).toHaveLength(put);
+    }
   });
 });
 

@@ -118,7 +118,7 @@ test("writes numbers and dates in the language's own way", async () => {
   expect(launcher.textContent).toBe("٩+");
   chat.set.items.value = [aMessage("rui", "Hi", { at: "2020-11-20T12:00:00Z" })];
   await act(() => launcher.click());
-  expect(view.getByText("٢٠\u00a0نوفمبر\u00a0٢٠٢٠")).toBeTruthy();
+  expect(view.getByText("٢٠ نوفمبر ٢٠٢٠")).toBeTruthy();
 });
 
 test("lays the panel out from right to left, with names and numbers in their own direction", async () => {

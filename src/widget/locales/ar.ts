@@ -1,8 +1,10 @@
-// Arabic. A notice begins with an Arabic word, so that its direction is right whatever the name in it.
+// Arabic. What is put into a sentence, such as a Latin name, is isolated: it keeps its own direction and turns nothing around it. A notice
+// begins with a word of the language, so that its direction is right whatever the name in it.
 
 import type { Translation } from "./translation.ts";
 
 export const words: Translation<"zero" | "one" | "two" | "few" | "many"> = ({ plural, number }) => {
+  const isolate = (text: string) => `\u2068${text}\u2069`;
   const messages = (count: number, fresh: boolean) =>
     fresh
       ? plural(count, {
@@ -40,18 +42,18 @@ export const words: Translation<"zero" | "one" | "two" | "few" | "many"> = ({ pl
     close: "إغلاق",
 
     title: "تحدّث معنا",
-    titleAgent: (agent) => `محادثة مع ${agent}`,
+    titleAgent: (agent) => `محادثة مع ${isolate(agent)}`,
     stateNone: "اكتب متى شئت",
     stateOpen: "سيجيبك أحد أفراد الفريق هنا. يمكنك إغلاق النافذة، وتبقى المحادثة مفتوحة.",
-    stateActive: (agent) => `معك الآن ${agent}`,
+    stateActive: (agent) => `معك الآن ${isolate(agent)}`,
     stateActiveUnnamed: "معك الآن أحد أفراد الفريق",
-    stateWaiting: (agent) => `سيصل إشعار إلى ${agent} عندما تكتب`,
+    stateWaiting: (agent) => `سيصل إشعار إلى ${isolate(agent)} عندما تكتب`,
     stateWaitingUnnamed: "سيصلنا إشعار عندما تكتب",
-    stateClosed: (date) => `أُغلقت هذه المحادثة في ${date}. اكتب لبدء محادثة جديدة.`,
+    stateClosed: (date) => `أُغلقت هذه المحادثة في ${isolate(date)}. اكتب لبدء محادثة جديدة.`,
     stateClosedToday: "أُغلقت هذه المحادثة اليوم. اكتب لبدء محادثة جديدة.",
     stateClosedUndated: "أُغلقت هذه المحادثة. اكتب لبدء محادثة جديدة.",
     hoursClosed: "نحن خارج أوقات العمل الآن. اترك رسالتك.",
-    hoursFrom: (when) => `موعد عودتنا: ${when}. اترك رسالتك.`,
+    hoursFrom: (when) => `موعد عودتنا: ${isolate(when)}. اترك رسالتك.`,
 
     connecting: "جارٍ الاتصال…",
     offline: "لا يوجد اتصال بالإنترنت. سيُرسل ما تكتبه لاحقًا.",
@@ -63,7 +65,7 @@ export const words: Translation<"zero" | "one" | "two" | "few" | "many"> = ({ pl
     signInText: "محادثتك محفوظة في حسابك، على كل أجهزتك.",
 
     greeting: "أهلًا بك! كيف يمكننا مساعدتك؟",
-    greetingNamed: (name) => `أهلًا ${name}، كيف يمكننا مساعدتك؟`,
+    greetingNamed: (name) => `أهلًا ${isolate(name)}، كيف يمكننا مساعدتك؟`,
     greetingText: "اكتب في الوقت الذي يناسبك. يبقى الرد هنا، فيمكنك المغادرة ثم العودة.",
 
     transcript: "الرسائل",
@@ -83,10 +85,10 @@ export const words: Translation<"zero" | "one" | "two" | "few" | "many"> = ({ pl
     jumpNew: (count) => `${messages(count, true)}، الانتقال إلى الأحدث`,
     today: "اليوم",
     yesterday: "أمس",
-    tomorrow: (time) => `غدًا ${time}`,
+    tomorrow: (time) => `غدًا ${isolate(time)}`,
 
     you: "أنت",
-    said: (who, time) => `${who}، ${time}: `,
+    said: (who, time) => `${isolate(who)}، ${isolate(time)}: `,
     edited: "معدَّلة",
     deleted: "رسالة محذوفة",
     queued: "على هذا الجهاز",
@@ -100,18 +102,18 @@ export const words: Translation<"zero" | "one" | "two" | "few" | "many"> = ({ pl
     failedText: "لا يمكن إرسال هذا النص كما هو",
     failedForbidden: "لا يمكن لهذا الحساب الكتابة هنا",
     failedRejected: "لم تُقبل الرسالة",
-    failedAlert: (reason) => `لم تُرسل الرسالة: ${reason}.`,
+    failedAlert: (reason) => `لم تُرسل الرسالة: ${isolate(reason)}.`,
     retry: "إعادة المحاولة",
     edit: "تعديل",
     discard: "تجاهل",
 
-    noticeOpened: (date) => `محادثة جديدة، ${date}`,
+    noticeOpened: (date) => `محادثة جديدة، ${isolate(date)}`,
     noticeOpenedToday: "محادثة جديدة، اليوم",
-    noticeJoined: (agent) => `انضم إلى المحادثة ${agent}`,
-    noticeChanged: (agent) => `تولّى المحادثة ${agent}`,
-    noticeWaiting: (agent) => `غادر مؤقتًا ${agent}؛ اكتب متى شئت`,
-    noticeResumed: (agent) => `عاد إلى المحادثة ${agent}`,
-    noticeClosed: (agent) => `أنهى هذه المحادثة ${agent}`,
+    noticeJoined: (agent) => `انضم إلى المحادثة ${isolate(agent)}`,
+    noticeChanged: (agent) => `تولّى المحادثة ${isolate(agent)}`,
+    noticeWaiting: (agent) => `غادر مؤقتًا ${isolate(agent)}؛ اكتب متى شئت`,
+    noticeResumed: (agent) => `عاد إلى المحادثة ${isolate(agent)}`,
+    noticeClosed: (agent) => `أنهى هذه المحادثة ${isolate(agent)}`,
     noticeClosedUnnamed: "انتهت المحادثة",
     anAgent: "أحد أفراد الفريق",
 
