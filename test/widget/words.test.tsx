@@ -129,7 +129,7 @@ test("lays the panel out from right to left, with names and numbers in their own
     aMessage("ana", "مرحبا"),
     aMessage("rui", "Order 66, ok?"),
   ];
-  const { view } = showWidget(chat, { locale: "ar" });
+  const { view, field } = showWidget(chat, { locale: "ar" });
   const dialog = (await view.findByRole("dialog")).getBoundingClientRect();
   const middle = (dialog.left + dialog.right) / 2;
   const placeOf = (element: Element) => {
@@ -141,6 +141,9 @@ test("lays the panel out from right to left, with names and numbers in their own
   expect(placeOf(view.getByText("مرحبا"))).toBe("left");
   expect(placeOf(view.getByText("Order 66, ok?"))).toBe("right");
   expect(getComputedStyle(view.getByText("Order 66, ok?")).direction).toBe("ltr");
+  expect(getComputedStyle(field()).direction).toBe("rtl");
+  await act(() => chat.setDraft("Order 66"));
+  expect(getComputedStyle(field()).direction).toBe("ltr");
   const notice = view.getByText(/انضم/);
   expect(getComputedStyle(notice).direction).toBe("rtl");
   expect(notice.textContent).toContain("\u2068Rui\u2069");
