@@ -9,7 +9,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { msw } from "msw/vite";
-import type { UserConfig } from "vite";
+import { parseAst, type Plugin, type UserConfig } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumLaunchOptions } from "./test/support/chromium.ts";
 
@@ -17,6 +17,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 const builds: Record<string, () => UserConfig> = {
   production: () => ({
+    plugins: [keylessTranslations()],
     build: {
       outDir: "dist/npm",
       target: "es2022",
@@ -35,16 +36,18 @@ const builds: Record<string, () => UserConfig> = {
     },
   }),
   script: () => ({
+    plugins: [keylessTranslations()],
     build: {
       outDir: "dist/script",
       target: "es2022",
       manifest: "manifest.json",
-      lib: { entry: { widget: path("src/widget/script.ts") }, formats: ["es"] },
+      lib: { entry: { ajar: path("src/widget/script.ts") }, formats: ["es"] },
       rolldownOptions: {
         // The panel's later parts import what they share with it from it: it is one file, not one and then several more.
         preserveEntrySignatures: "allow-extension",
         output: {
           minify: true,
+          comments: { annotation: false }, // the minifier has read them
           // Nearly all of it runs before the first picture: compiled in one go, beside the main thread, and kept so in the browser's
           // code cache (https://v8.dev/blog/explicit-compile-hints). Other engines take it for a comment.
           postBanner: "//# allFunctionsCalledOnLoad",
@@ -84,6 +87,63 @@ function widgetChunk(): string {
   if (!entry)
     throw new Error("dist/script/manifest.json names no entry: run `vite build --mode script` first");
   return entry.file;
+}
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** Leaves out of each translation the keys of its words: they come in the order of English's, which the widget has anyway. */
+function keylessTranslations(): Plugin {
+  return {
+    name: "keyless-translations",
+    transform: {
+      filter: { id: /\/widget\/locales\/[\w-]+\.ts$/, code: /export const words\b/ },
+      handler(code, id) {
+        const words = wordsIn(code, "words");
+        const texts = new Map(
+          words.entries.map(({ key, value }) => [key, code.slice(value.start, value.end)]),
+        );
+        const ordered = englishKeys().map(
+          (key) => texts.get(key) ?? this.error(`${id} has no word for ${key}`),
+        );
+        return `${code.slice(0, words.start)}[${ordered.join()}]${code.slice(words.end)}`;
+      },
+    },
+  };
+}
+
+function englishKeys(): string[] {
+  return wordsIn(readFileSync(path("src/widget/strings.ts"), "utf8"), "en").entries.map(({ key }) => key);
+}
+
+/** The object that `export const <name>` is, or that the function of this name returns. */
+function wordsIn(code: string, name: string) {
+  const { body } = parseAst(code, { lang: "ts" }) as unknown as { readonly body: readonly Node[] };
+  const declared = body
+    .flatMap(
+      ({ declaration }) => (declaration as { readonly declarations?: Node[] } | null)?.declarations ?? [],
+    )
+    .find(({ id }) => (id as { readonly name?: string }).name === name);
+  let found = declared?.init as Node | undefined;
+  while (found && found.type !== "ObjectExpression") found = within(found);
+  if (!found) throw new Error(`No words are exported as \`${name}\``);
+  const entries = (
+    found.properties as { readonly key: { readonly name: string }; readonly value: Node }[]
+  ).map(({ key, value }) => ({ key: key.name, value }));
+  return { start: found.start, end: found.end, entries };
+}
+
+/** Through a function to what it returns, and through `as` and brackets. */
+function within({ expression, argument, body }: Node): Node | undefined {
+  return (
+    Array.isArray(body)
+      ? (body as Node[]).at(-1)
+      : [argument, expression, body].find((part) => part instanceof Object)
+  ) as Node | undefined;
 }
 
 const projects: TestProjectInlineConfiguration[] = [

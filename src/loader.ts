@@ -34,6 +34,7 @@ if (queue) {
   (self.Ajar = ajar).q = null;
   button = drawLauncher();
   button.style.background = data.accent as string; // no colour is none
+  button.hidden = data.hide as unknown as boolean;
   button.style[(data.position || "right") as "right"] = "var(--ajar-offset-x,20px)";
   button.onpointerenter = button.onfocus = fetchChunk;
   button.onclick = () => ajar("open");
@@ -83,14 +84,14 @@ function answerTo<T>(request: IDBRequest<T> & { onupgradeneeded?: unknown }): Pr
 }
 
 /**
- * `state` is what is stored, or why nothing was read. 1: load in idle time; 2: at once, the panel was left open, so the question
+ * `state` is what is stored, or why nothing was read (no number at all). 1: load in idle time; 2: at once, the panel was left open, so the question
  * who is signed in goes out with it. A named customer may have something new from another device.
  */
 function wake(state: unknown): void {
-  if (state === 2) {
+  if ((state as number) > 1) {
     answer =
       data.tokenUrl &&
       fetch(data.tokenUrl, { credentials: "include", cache: "no-store" }).catch((error) => error);
     load();
-  } else if (state === 1 || data.customer) (self.requestIdleCallback ?? setTimeout)(load);
+  } else if ((state as number) > 0 || data.customer) (self.requestIdleCallback ?? setTimeout)(load);
 }

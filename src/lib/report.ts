@@ -5,3 +5,8 @@ export function reportToHost(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
   else console.error(error);
 }
+
+/** What the host's developers should know of and nobody needs to act on: the chat went on without it. */
+export function warnHost(message: string, cause: unknown): void {
+  console.warn(message, cause);
+}

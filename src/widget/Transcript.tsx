@@ -84,7 +84,7 @@ export function Transcript({ composer, found }: Props) {
 }
 
 function Jump({ onClick }: { readonly onClick: () => void }) {
-  const { chat, strings } = useWidget();
+  const { chat, strings, dates } = useWidget();
   const count = chat.unreadCount.value;
   return (
     <button
@@ -93,7 +93,7 @@ function Jump({ onClick }: { readonly onClick: () => void }) {
       aria-label={count > 0 ? strings.jumpNew(count) : strings.jump}
       onClick={onClick}
     >
-      {count > 0 && <span>{count}</span>}
+      {count > 0 && <span>{dates.number(count)}</span>}
       <Icon name="down" />
     </button>
   );

@@ -20,7 +20,7 @@ export function drawLauncher(parent: Element = document.documentElement): HTMLBu
 // allow, few bytes. Only what the button needs until the widget's own sheet refines it, and gives it its class.
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
-  "@media print{:host{display:none!important}}" +
   ":host>button{position:fixed;bottom:var(--ajar-offset-y,20px);padding:14px;border:0;border-radius:5em;background:var(--ajar-accent,#3457d5)}" +
-  ':host>button:before{content:"";display:block;padding:14px;background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3")}' +
-  "[aria-busy]{opacity:.7}";
+  ':host>button:before{display:block;padding:14px;content:"";background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3")}' +
+  "[aria-busy]{opacity:.7}" +
+  "@media print{*{display:none}}";

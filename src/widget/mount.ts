@@ -1,7 +1,7 @@
 // Puts a chat on the page: host element, style sheet, launcher, panel, focus. Knows the chat's interface and the DOM;
 // where the chat comes from is its caller's business.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { createElement, render } from "preact";
 import type { Chat } from "../chat.ts";
 import { App } from "./App.tsx";
@@ -9,9 +9,10 @@ import type { WidgetContext } from "./context.ts";
 import { createDates, msUntilMidnight } from "./dates.ts";
 import { drawLauncher } from "./launcher.ts";
 import type { WidgetLook } from "./options.ts";
-import { en, type Strings } from "./strings.ts";
+import type { Strings } from "./strings.ts";
 import css from "./styles.css?inline";
 import { applyTheme } from "./theme.ts";
+import { createWords } from "./words.ts";
 
 export interface Mounted {
   readonly open: () => void;
@@ -60,13 +61,16 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
   const host = shadow.host as HTMLElement;
   const inline = target !== null;
   const takeFocus = { current: false };
-  const isHeld = signal(given.hold !== undefined);
+  const words = createWords(draw);
+  const isWaiting = signal(given.hold !== undefined);
+  const isHeld = computed(() => isWaiting.value || !words.areHere.value);
   const badge = document.createElement("span");
   const root = document.createElement("div");
   const adopted = new Set<string>();
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   let look = given.look;
-  let strings: Strings = { ...en, ...look.strings };
+  let strings: Strings = words.strings;
+  let dates = createDates(strings);
   let focusBefore: Element | null = null;
   let removed = false;
   let midnight: ReturnType<typeof setTimeout> | undefined;
@@ -108,7 +112,9 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     if (removed) return;
     clearTimeout(midnight);
     midnight = setTimeout(draw, msUntilMidnight()); // "Today" is "Yesterday" then
-    strings = { ...en, ...look.strings };
+    words.ask(look.locale);
+    strings = { ...words.strings, ...look.strings };
+    dates = createDates(strings, words.tag);
     root.lang = button.lang = strings.lang;
     root.dir = strings.dir;
     host.dataset.side = look.position ?? "right";
@@ -120,7 +126,6 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     drawTheme();
     drawLauncherState();
     const { signInUrl = null } = look;
-    const dates = createDates(strings);
     const actions = { adopt, close, signIn };
     const context: WidgetContext = { chat, strings, dates, signInUrl, inline, takeFocus, isHeld, ...actions };
     render(createElement(App, { context }), root);
@@ -146,12 +151,12 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
       : unread > 0
         ? strings.launcherOpenUnread(unread)
         : strings.launcherOpen;
-    badge.textContent = unread > 9 ? "9+" : String(unread);
     badge.hidden = unread === 0 || open;
+    if (unread > 0) badge.textContent = unread > 9 ? `${dates.number(9)}+` : dates.number(unread);
   }
 
   function release(): void {
-    isHeld.value = false;
+    isWaiting.value = false;
   }
 
   function open(): void {
@@ -199,6 +204,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     remove: () => {
       removed = true;
       clearTimeout(midnight);
+      words.dispose();
       stopLauncher();
       darkness.removeEventListener("change", drawTheme);
       render(null, root);

@@ -3,6 +3,7 @@
 import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import type { ChatOptions } from "../options.ts";
+import { parseLocale } from "./locale.ts";
 import type { Strings } from "./strings.ts";
 import { validateTheme, type ColorScheme, type Theme } from "./theme.ts";
 
@@ -23,7 +24,12 @@ export interface WidgetLook {
   readonly colorScheme?: ColorScheme;
   /** Colours and shapes, as CSS values. Default: a calm blue on neutral surfaces. */
   readonly theme?: Theme;
-  /** Words to say instead of the built-in ones. Default: none. */
+  /**
+   * Language of the panel, as a BCP 47 tag such as `"ro"` or `"pt-BR"`; one that the widget does not speak is passed over.
+   * Default: the page's `<html lang>`, else the first of the browser's languages that the widget speaks, else English.
+   */
+  readonly locale?: string;
+  /** Words to say instead of the built-in ones, in whatever language. Default: none. */
   readonly strings?: Partial<Strings>;
   /** True: there is no launcher; the host calls `open()`. Default false. */
   readonly hideLauncher?: boolean;
@@ -49,6 +55,7 @@ const lookKeys: readonly (keyof WidgetLook)[] = [
   "zIndex",
   "colorScheme",
   "theme",
+  "locale",
   "strings",
   "hideLauncher",
 ];
@@ -78,7 +85,7 @@ export function lookOf(options: WidgetLook): WidgetLook {
 }
 
 function validateLook(look: WidgetLook): void {
-  const { signInUrl, position, offset, zIndex, colorScheme, theme, strings, hideLauncher } = look;
+  const { signInUrl, position, offset, zIndex, colorScheme, theme, locale, strings, hideLauncher } = look;
   if (signInUrl !== undefined && !isWebUrl(signInUrl)) fail("`signInUrl` must be an http(s) URL");
   oneOf("position", position, ["right", "left"]);
   oneOf("colorScheme", colorScheme, ["light", "dark", "auto"]);
@@ -87,6 +94,8 @@ function validateLook(look: WidgetLook): void {
   if (zIndex !== undefined && !Number.isInteger(zIndex)) fail("`zIndex` must be an integer");
   for (const pixels of Object.values(offset ?? {}))
     if (typeof pixels !== "number" || !(pixels >= 0)) fail("`offset` must be { x, y } in pixels, 0 or more");
+  if (locale !== undefined && (typeof locale !== "string" || !parseLocale(locale)))
+    fail("`locale` must be a BCP 47 language tag");
   if (strings !== undefined && (typeof strings !== "object" || strings === null))
     fail("`strings` must be an object");
   if (theme !== undefined) validateTheme(theme);

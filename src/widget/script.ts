@@ -9,6 +9,7 @@ import type { GetToken } from "../options.ts";
 import type { WidgetOptions } from "./options.ts";
 import type { Chat } from "../chat.ts";
 import { chatFor, newestIsHere, type Widget, widgetFor } from "./widget.ts";
+import { fetchWords } from "./words.ts";
 
 /** A call of the global function: a method's name and its arguments. */
 export type Call = readonly [method: string, ...args: unknown[]];
@@ -44,6 +45,7 @@ export function start(
   queue: Call[],
   answer: TokenAnswer,
 ): void {
+  fetchWords(data.locale);
   const token = answer ? answer.then(readToken) : undefined;
   const options = optionsOf(data, backend, queue, token);
   const chat = chatFor(options);
@@ -115,7 +117,9 @@ function optionsOf(
     position: data.position,
     offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),
     zIndex: numberOf(data.zIndex),
+    hideLauncher: data.hide ? true : undefined,
     colorScheme: data.colorScheme,
+    locale: data.locale,
     theme: defined(theme),
   }) as unknown as WidgetOptions;
 }

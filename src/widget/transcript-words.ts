@@ -1,7 +1,7 @@
 // The widget's words for an exported file.
 
 import type { TranscriptWords } from "../export/options.ts";
-import { type Dates, localeFor } from "./dates.ts";
+import type { Dates } from "./dates.ts";
 import { isShownNotice, noticeText } from "./notices.ts";
 import type { Strings } from "./strings.ts";
 
@@ -14,7 +14,7 @@ export interface Words {
 export function transcriptWords({ strings, dates }: Words): TranscriptWords {
   return {
     ...strings,
-    locale: localeFor(strings.lang),
+    locale: dates.locale,
     notice: (notice, date) =>
       isShownNotice(notice) ? noticeText(notice, strings, { ...dates, date, isToday: () => false }) : null,
   };

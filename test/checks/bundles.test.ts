@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { translations } from "../../src/widget/locales/index.ts";
+import { en } from "../../src/widget/strings.ts";
+import { translate } from "../../src/widget/words.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFile(`${root}${path}`, "utf8");
@@ -26,7 +29,8 @@ beforeAll(async () => {
     Promise.all(names.map((name) => read(`dist/script/${manifest[name]?.file}`)));
   loader = await read("dist/script/ajar.js");
   panel = await readChunks([...atOnce]);
-  later = await readChunks(Object.keys(manifest).filter((name) => !atOnce.has(name)));
+  const isLater = (name: string) => !atOnce.has(name) && !name.includes("/locales/");
+  later = await readChunks(Object.keys(manifest).filter(isLater));
   readme = await read("README.md");
 });
 
@@ -78,6 +82,48 @@ describe("the script tag", () => {
     for (const words of ["NFKD", "ajar-transcript", "menuitem"])
       expect([panel.join().includes(words), later.join().includes(words)]).toEqual([false, true]);
     expect(sizeKb(later)).toBeLessThanOrEqual(promisedKb("search, the menu and saving"));
+  });
+});
+
+describe.each(["dist/script/chunks", "dist/npm/chunks"])("the languages in %s", (folder) => {
+  let files: Map<string, string>;
+  let others: string;
+  beforeAll(async () => {
+    const names = await readdir(`${root}${folder}`);
+    const isTranslation = (name: string) =>
+      Object.keys(translations).some((language) => new RegExp(`^${language}-[\\w-]{6,8}\\.js$`).test(name));
+    files = new Map();
+    for (const name of names.filter(isTranslation)) files.set(name, await read(`${folder}/${name}`));
+    const rest = names.filter((name) => !isTranslation(name)).map((name) => read(`${folder}/${name}`));
+    others = (await Promise.all(rest)).join("\n");
+  });
+
+  it("are one chunk each, which brings no other along", () => {
+    expect(files.size).toBe(Object.keys(translations).length);
+    for (const text of files.values()) expect(text).not.toMatch(/\bimport\b/);
+  });
+
+  it("are no larger than the README says", () => {
+    const sizes = [...files].map(([name, text]) => [name, gzippedKb(text)] as const);
+    const limit = promisedKb("a language other than English");
+    expect(sizes.filter(([, kb]) => kb > limit)).toEqual([]);
+  });
+
+  it("are in no other file, but English", async () => {
+    for (const load of Object.values(translations)) {
+      const { title, greetingText } = translate((await load()).words, "en", "en");
+      expect(others).not.toContain(title);
+      expect(others).not.toContain(greetingText);
+    }
+    expect(folder.includes("npm") || others.includes(en.greetingText)).toBe(true);
+  });
+});
+
+describe("the README's languages", () => {
+  it("are those that there are", () => {
+    const line = readme.split("\n").find((row) => row.startsWith("The panel speaks English and ")) ?? "";
+    const listed = [...line.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    expect(new Set(listed)).toEqual(new Set(Object.keys(translations)));
   });
 });
 

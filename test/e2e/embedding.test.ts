@@ -59,6 +59,17 @@ it("works from another origin, under a policy that allows scripts and requests o
   await page.context().close();
 });
 
+it("loads its words under a policy that allows scripts by a nonce only", async () => {
+  const { url } = world.server;
+  tag = `<script nonce="n0nce" src="${url}/ajar/ajar.js" data-backend="${url}" data-locale="ro"></script>`;
+  policy = `default-src 'none'; script-src 'nonce-n0nce'; connect-src ${url}; style-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
+  const { page, problems } = await visit();
+  await page.getByRole("button", { name: "Open chat" }).click();
+  await expectPage(page.getByRole("dialog").getByText("Conectați-vă pentru a ne scrie")).toBeVisible();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 it("starts one widget, however often it is called, and goes on taking calls", async () => {
   const { url } = world.server;
   tag = `<script async src="${url}/ajar/ajar.js" data-backend="${url}" data-customer="ana"></script>`;

@@ -1,0 +1,117 @@
+// Czech.
+
+import type { Translation } from "./translation.ts";
+
+export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) => ({
+  lang: "cs",
+  dir: "ltr",
+
+  launcherOpen: "Otevřít chat",
+  launcherOpenUnread: (count) =>
+    `Otevřít chat, ${plural(count, { one: "# nepřečtená zpráva", few: "# nepřečtené zprávy", many: "# nepřečtené zprávy", other: "# nepřečtených zpráv" })}`,
+  launcherClose: "Zavřít chat",
+  close: "Zavřít",
+
+  title: "Napište nám",
+  titleAgent: (agent) => `Chat: ${agent}`,
+  stateNone: "Pište, kdykoli se vám to hodí",
+  stateOpen: "Tady vám odpoví někdo z našeho týmu. Okno můžete zavřít, chat zůstane otevřený.",
+  stateActive: (agent) => `${agent} je tu pro vás`,
+  stateActiveUnnamed: "Je tu pro vás někdo z našeho týmu",
+  stateWaiting: (agent) => `${agent} dostane upozornění, až napíšete`,
+  stateWaitingUnnamed: "Dostaneme upozornění, až napíšete",
+  stateClosed: (date) => `Tato konverzace byla uzavřena ${date}. Napište a začněte novou.`,
+  stateClosedToday: "Tato konverzace byla uzavřena dnes. Napište a začněte novou.",
+  stateClosedUndated: "Tato konverzace byla uzavřena. Napište a začněte novou.",
+  hoursClosed: "Teď máme zavřeno. Nechte nám zprávu.",
+  hoursFrom: (when) => `Odpovídáme zase: ${when}. Nechte nám zprávu.`,
+
+  connecting: "Připojování…",
+  offline: "Jste offline. Co napíšete, odešleme později.",
+  trouble: "Chat není dostupný. Zkoušíme to znovu automaticky.",
+  authRequired: "Chcete-li pokračovat, přihlaste se znovu.",
+  storageMemory: "Neodeslané zprávy nelze na tomto zařízení uchovat.",
+  signIn: "Přihlásit se",
+  signInTitle: "Pro chat se přihlaste",
+  signInText: "Konverzace zůstává u vašeho účtu, na každém zařízení.",
+
+  greeting: "Dobrý den! S čím můžeme pomoci?",
+  greetingNamed: (name) => `Dobrý den, ${name}, s čím můžeme pomoci?`,
+  greetingText: "Pište, kdy se vám to hodí. Odpověď tu zůstane, můžete odejít a zase se vrátit.",
+
+  transcript: "Zprávy",
+  loading: "Načítání zpráv",
+  loadingOlder: "Načítání starších zpráv…",
+  olderFailed: "Starší zprávy se nepodařilo načíst.",
+  tryAgain: "Zkusit znovu",
+  newMessages: "Nové zprávy",
+  search: "Hledat ve zprávách",
+  searchCount: (present, of) => `${number(present)} z ${number(of)}`,
+  searchCountOlder: (present, of) => `${number(present)} z ${number(of)}, hledání ve starších zprávách…`,
+  searchOlder: "Hledání ve starších zprávách…",
+  searchNone: "Nic nenalezeno",
+  searchEarlier: "Předchozí výsledek",
+  searchLater: "Další výsledek",
+  jump: "Přejít na nejnovější",
+  jumpNew: (count) =>
+    `${plural(count, { one: "# nová zpráva", few: "# nové zprávy", many: "# nové zprávy", other: "# nových zpráv" })}, přejít na nejnovější`,
+  today: "Dnes",
+  yesterday: "Včera",
+  tomorrow: (time) => `zítra ${time}`,
+
+  you: "Vy",
+  said: (who, time) => `${who}, ${time}: `,
+  edited: "upraveno",
+  deleted: "Zpráva smazána",
+  queued: "V tomto zařízení",
+  unsaved: "Neuloženo v tomto zařízení",
+  sending: "Odesílá se",
+  sent: "Odesláno",
+  read: "Přečteno",
+  failed: "Neodesláno",
+  held: "Neodesláno: napsáno před více než dnem",
+  sendNow: "Odeslat teď",
+  failedText: "tento text nelze takto odeslat",
+  failedForbidden: "tento účet sem nemůže psát",
+  failedRejected: "chat ji nepřijal",
+  failedAlert: (reason) => `Zpráva nebyla odeslána: ${reason}.`,
+  retry: "Odeslat znovu",
+  edit: "Upravit",
+  discard: "Zahodit",
+
+  noticeOpened: (date) => `Nová konverzace, ${date}`,
+  noticeOpenedToday: "Nová konverzace, dnes",
+  noticeJoined: (agent) => `${agent} se připojuje`,
+  noticeChanged: (agent) => `${agent} přebírá konverzaci`,
+  noticeWaiting: (agent) => `${agent} bude zpět později; pište, kdykoli se vám to hodí`,
+  noticeResumed: (agent) => `${agent} je zase tady`,
+  noticeClosed: (agent) => `Konverzaci ukončuje ${agent}`,
+  noticeClosedUnnamed: "Konverzace skončila",
+  anAgent: "Náš tým",
+
+  composer: "Zpráva",
+  placeholder: "Napište zprávu",
+  send: "Odeslat",
+  charactersLeft: (count) =>
+    plural(count, {
+      one: "Zbývá # znak",
+      few: "Zbývají # znaky",
+      many: "Zbývá # znaku",
+      other: "Zbývá # znaků",
+    }),
+  charactersOver: (count) =>
+    plural(count, {
+      one: "# znak navíc",
+      few: "# znaky navíc",
+      many: "# znaku navíc",
+      other: "# znaků navíc",
+    }),
+  sendFailed: "Odeslání se nezdařilo. Váš text tu zůstal.",
+  announceNew: (count) =>
+    plural(count, {
+      one: "# nová zpráva",
+      few: "# nové zprávy",
+      many: "# nové zprávy",
+      other: "# nových zpráv",
+    }),
+});

@@ -1,0 +1,102 @@
+// Spanish.
+
+import type { Translation } from "./translation.ts";
+
+export const words: Translation<"one" | "many"> = ({ plural, number }) => ({
+  lang: "es",
+  dir: "ltr",
+
+  launcherOpen: "Abrir el chat",
+  launcherOpenUnread: (count) =>
+    `Abrir el chat, ${plural(count, { one: "# mensaje sin leer", many: "# de mensajes sin leer", other: "# mensajes sin leer" })}`,
+  launcherClose: "Cerrar el chat",
+  close: "Cerrar",
+
+  title: "Escríbanos",
+  titleAgent: (agent) => `Chat con ${agent}`,
+  stateNone: "Escriba cuando quiera",
+  stateOpen: "Alguien del equipo le responderá aquí. Puede cerrar esta ventana; el chat sigue abierto.",
+  stateActive: (agent) => `${agent} está con usted`,
+  stateActiveUnnamed: "Alguien del equipo está con usted",
+  stateWaiting: (agent) => `${agent} recibirá un aviso cuando escriba`,
+  stateWaitingUnnamed: "Recibiremos un aviso cuando escriba",
+  stateClosed: (date) => `Esta conversación se cerró el ${date}. Escriba para empezar otra.`,
+  stateClosedToday: "Esta conversación se ha cerrado hoy. Escriba para empezar otra.",
+  stateClosedUndated: "Esta conversación se ha cerrado. Escriba para empezar otra.",
+  hoursClosed: "Ahora estamos cerrados. Déjenos su mensaje.",
+  hoursFrom: (when) => `Responderemos a partir de: ${when}. Déjenos su mensaje.`,
+
+  connecting: "Conectando…",
+  offline: "No tiene conexión. Lo que escriba se enviará más tarde.",
+  trouble: "No se puede acceder al chat. Lo volvemos a intentar automáticamente.",
+  authRequired: "Inicie sesión de nuevo para continuar.",
+  storageMemory: "Los mensajes sin enviar no se pueden guardar en este dispositivo.",
+  signIn: "Iniciar sesión",
+  signInTitle: "Inicie sesión para chatear",
+  signInText: "Su conversación se guarda en su cuenta, en todos sus dispositivos.",
+
+  greeting: "¡Hola! ¿En qué podemos ayudarle?",
+  greetingNamed: (name) => `¡Hola, ${name}! ¿En qué podemos ayudarle?`,
+  greetingText: "Escriba cuando le venga bien. La respuesta se queda aquí: puede irse y volver.",
+
+  transcript: "Mensajes",
+  loading: "Cargando mensajes",
+  loadingOlder: "Cargando mensajes anteriores…",
+  olderFailed: "No se han podido cargar los mensajes anteriores.",
+  tryAgain: "Reintentar",
+  newMessages: "Mensajes nuevos",
+  search: "Buscar en los mensajes",
+  searchCount: (present, of) => `${number(present)} de ${number(of)}`,
+  searchCountOlder: (present, of) => `${number(present)} de ${number(of)}, buscando en mensajes anteriores…`,
+  searchOlder: "Buscando en mensajes anteriores…",
+  searchNone: "Sin resultados",
+  searchEarlier: "Resultado anterior",
+  searchLater: "Resultado siguiente",
+  jump: "Ir al más reciente",
+  jumpNew: (count) =>
+    `${plural(count, { one: "# mensaje nuevo", many: "# de mensajes nuevos", other: "# mensajes nuevos" })}, ir al más reciente`,
+  today: "Hoy",
+  yesterday: "Ayer",
+  tomorrow: (time) => `mañana, ${time}`,
+
+  you: "Usted",
+  said: (who, time) => `${who}, ${time}: `,
+  edited: "editado",
+  deleted: "Mensaje eliminado",
+  queued: "En este dispositivo",
+  unsaved: "Sin guardar en este dispositivo",
+  sending: "Enviando",
+  sent: "Enviado",
+  read: "Leído",
+  failed: "No enviado",
+  held: "No enviado: escrito hace más de un día",
+  sendNow: "Enviar ahora",
+  failedText: "este texto no se puede enviar tal cual",
+  failedForbidden: "esta cuenta no puede escribir aquí",
+  failedRejected: "el chat no lo ha aceptado",
+  failedAlert: (reason) => `Mensaje no enviado: ${reason}.`,
+  retry: "Reenviar",
+  edit: "Editar",
+  discard: "Descartar",
+
+  noticeOpened: (date) => `Conversación nueva, ${date}`,
+  noticeOpenedToday: "Conversación nueva, hoy",
+  noticeJoined: (agent) => `${agent} se ha unido`,
+  noticeChanged: (agent) => `${agent} ha tomado el relevo`,
+  noticeWaiting: (agent) => `${agent} se ha ausentado; escriba cuando quiera`,
+  noticeResumed: (agent) => `${agent} está de vuelta`,
+  noticeClosed: (agent) => `${agent} ha finalizado esta conversación`,
+  noticeClosedUnnamed: "La conversación ha finalizado",
+  anAgent: "Nuestro equipo",
+
+  composer: "Mensaje",
+  placeholder: "Escriba un mensaje",
+  send: "Enviar",
+  charactersLeft: (count) =>
+    plural(count, { one: "Queda # carácter", many: "Quedan # de caracteres", other: "Quedan # caracteres" }),
+  charactersOver: (count) =>
+    plural(count, { one: "Sobra # carácter", many: "Sobran # de caracteres", other: "Sobran # caracteres" }),
+  sendFailed: "No se ha podido enviar. Su texto sigue aquí.",
+  announceNew: (count) =>
+    plural(count, { one: "# mensaje nuevo", many: "# de mensajes nuevos", other: "# mensajes nuevos" }),
+});

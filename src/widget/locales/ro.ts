@@ -1,0 +1,110 @@
+// Romanian.
+
+import type { Translation } from "./translation.ts";
+
+export const words: Translation<"one" | "few"> = ({ plural, number }) => ({
+  lang: "ro",
+  dir: "ltr",
+
+  launcherOpen: "Deschide chatul",
+  launcherOpenUnread: (count) =>
+    `Deschide chatul, ${plural(count, { one: "un mesaj necitit", few: "# mesaje necitite", other: "# de mesaje necitite" })}`,
+  launcherClose: "Închide chatul",
+  close: "Închide",
+
+  title: "Scrieți-ne",
+  titleAgent: (agent) => `Chat cu ${agent}`,
+  stateNone: "Scrieți oricând doriți",
+  stateOpen: "Un coleg vă va răspunde aici. Puteți închide fereastra; conversația rămâne deschisă.",
+  stateActive: (agent) => `${agent} este alături de dumneavoastră`,
+  stateActiveUnnamed: "Un coleg este alături de dumneavoastră",
+  stateWaiting: (agent) => `${agent} primește o notificare când scrieți`,
+  stateWaitingUnnamed: "Primim o notificare când scrieți",
+  stateClosed: (date) => `Conversația s-a încheiat pe ${date}. Scrieți pentru a începe alta.`,
+  stateClosedToday: "Conversația s-a încheiat astăzi. Scrieți pentru a începe alta.",
+  stateClosedUndated: "Conversația s-a încheiat. Scrieți pentru a începe alta.",
+  hoursClosed: "Acum suntem închiși. Lăsați-ne un mesaj.",
+  hoursFrom: (when) => `Răspundem începând de: ${when}. Lăsați-ne un mesaj.`,
+
+  connecting: "Se conectează…",
+  offline: "Nu aveți conexiune la internet. Mesajele se trimit mai târziu.",
+  trouble: "Chatul nu răspunde. Reîncercăm automat.",
+  authRequired: "Conectați-vă din nou pentru a continua.",
+  storageMemory: "Mesajele netrimise nu pot fi păstrate pe acest dispozitiv.",
+  signIn: "Conectare",
+  signInTitle: "Conectați-vă pentru a ne scrie",
+  signInText: "Conversația se păstrează în contul dumneavoastră, pe orice dispozitiv.",
+
+  greeting: "Bună ziua! Cu ce vă putem ajuta?",
+  greetingNamed: (name) => `Bună ziua, ${name}! Cu ce vă putem ajuta?`,
+  greetingText: "Scrieți când vă este la îndemână. Răspunsul rămâne aici, așa că puteți pleca și reveni.",
+
+  transcript: "Mesaje",
+  loading: "Se încarcă mesajele",
+  loadingOlder: "Se încarcă mesajele mai vechi…",
+  olderFailed: "Mesajele mai vechi nu s-au încărcat.",
+  tryAgain: "Încercați din nou",
+  newMessages: "Mesaje noi",
+  search: "Căutare în mesaje",
+  searchCount: (present, of) => `${number(present)} din ${number(of)}`,
+  searchCountOlder: (present, of) => `${number(present)} din ${number(of)}, căutăm în mesajele mai vechi…`,
+  searchOlder: "Căutăm în mesajele mai vechi…",
+  searchNone: "Niciun rezultat",
+  searchEarlier: "Rezultatul anterior",
+  searchLater: "Rezultatul următor",
+  jump: "La cel mai nou mesaj",
+  jumpNew: (count) =>
+    `${plural(count, { one: "Un mesaj nou", few: "# mesaje noi", other: "# de mesaje noi" })}, la cel mai nou`,
+  today: "Astăzi",
+  yesterday: "Ieri",
+  tomorrow: (time) => `mâine, ${time}`,
+
+  you: "Dumneavoastră",
+  said: (who, time) => `${who}, ${time}: `,
+  edited: "editat",
+  deleted: "Mesaj șters",
+  queued: "Pe acest dispozitiv",
+  unsaved: "Nesalvat pe acest dispozitiv",
+  sending: "Se trimite",
+  sent: "Trimis",
+  read: "Citit",
+  failed: "Netrimis",
+  held: "Netrimis: scris cu mai mult de o zi în urmă",
+  sendNow: "Trimite acum",
+  failedText: "textul nu poate fi trimis în această formă",
+  failedForbidden: "din acest cont nu se poate scrie aici",
+  failedRejected: "chatul nu l-a acceptat",
+  failedAlert: (reason) => `Mesajul nu a fost trimis: ${reason}.`,
+  retry: "Reîncearcă",
+  edit: "Editează",
+  discard: "Renunță",
+
+  noticeOpened: (date) => `Conversație nouă, ${date}`,
+  noticeOpenedToday: "Conversație nouă, astăzi",
+  noticeJoined: (agent) => `${agent} a intrat în conversație`,
+  noticeChanged: (agent) => `${agent} a preluat conversația`,
+  noticeWaiting: (agent) => `${agent} s-a retras pentru moment; scrieți oricând doriți`,
+  noticeResumed: (agent) => `${agent} a revenit`,
+  noticeClosed: (agent) => `${agent} a încheiat conversația`,
+  noticeClosedUnnamed: "Conversația s-a încheiat",
+  anAgent: "Un coleg",
+
+  composer: "Mesaj",
+  placeholder: "Scrieți un mesaj",
+  send: "Trimite",
+  charactersLeft: (count) =>
+    plural(count, {
+      one: "Mai aveți un caracter",
+      few: "Mai aveți # caractere",
+      other: "Mai aveți # de caractere",
+    }),
+  charactersOver: (count) =>
+    plural(count, {
+      one: "Un caracter în plus",
+      few: "# caractere în plus",
+      other: "# de caractere în plus",
+    }),
+  sendFailed: "Mesajul nu a putut fi trimis. Textul este tot aici.",
+  announceNew: (count) =>
+    plural(count, { one: "Un mesaj nou", few: "# mesaje noi", other: "# de mesaje noi" }),
+});

@@ -1,0 +1,117 @@
+// Russian.
+
+import type { Translation } from "./translation.ts";
+
+export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) => ({
+  lang: "ru",
+  dir: "ltr",
+
+  launcherOpen: "Открыть чат",
+  launcherOpenUnread: (count) =>
+    `Открыть чат, ${plural(count, { one: "# непрочитанное сообщение", few: "# непрочитанных сообщения", many: "# непрочитанных сообщений", other: "# непрочитанного сообщения" })}`,
+  launcherClose: "Закрыть чат",
+  close: "Закрыть",
+
+  title: "Напишите нам",
+  titleAgent: (agent) => `Чат: ${agent}`,
+  stateNone: "Пишите, когда вам удобно",
+  stateOpen: "Здесь ответит сотрудник. Окно можно закрыть – чат останется открытым.",
+  stateActive: (agent) => `Вам помогает ${agent}`,
+  stateActiveUnnamed: "Вам помогает сотрудник",
+  stateWaiting: (agent) => `${agent} получит уведомление, когда вы напишете`,
+  stateWaitingUnnamed: "Мы получим уведомление, когда вы напишете",
+  stateClosed: (date) => `Этот разговор завершён ${date}. Напишите, чтобы начать новый.`,
+  stateClosedToday: "Этот разговор завершён сегодня. Напишите, чтобы начать новый.",
+  stateClosedUndated: "Этот разговор завершён. Напишите, чтобы начать новый.",
+  hoursClosed: "Сейчас мы не работаем. Оставьте сообщение.",
+  hoursFrom: (when) => `Ответим: ${when}. Оставьте сообщение.`,
+
+  connecting: "Подключение…",
+  offline: "Нет сети. Сообщения отправятся позже.",
+  trouble: "Чат недоступен. Пробуем снова автоматически.",
+  authRequired: "Войдите снова, чтобы продолжить.",
+  storageMemory: "Неотправленные сообщения нельзя сохранить на этом устройстве.",
+  signIn: "Войти",
+  signInTitle: "Войдите, чтобы начать чат",
+  signInText: "Переписка хранится в вашей учётной записи, на всех устройствах.",
+
+  greeting: "Здравствуйте! Чем можем помочь?",
+  greetingNamed: (name) => `Здравствуйте, ${name}! Чем можем помочь?`,
+  greetingText: "Пишите, когда вам удобно. Ответ останется здесь: можно уйти и вернуться.",
+
+  transcript: "Сообщения",
+  loading: "Загрузка сообщений",
+  loadingOlder: "Загрузка ранних сообщений…",
+  olderFailed: "Не удалось загрузить ранние сообщения.",
+  tryAgain: "Повторить",
+  newMessages: "Новые сообщения",
+  search: "Поиск по сообщениям",
+  searchCount: (present, of) => `${number(present)} из ${number(of)}`,
+  searchCountOlder: (present, of) => `${number(present)} из ${number(of)}, поиск в ранних сообщениях…`,
+  searchOlder: "Поиск в ранних сообщениях…",
+  searchNone: "Ничего не найдено",
+  searchEarlier: "Предыдущее совпадение",
+  searchLater: "Следующее совпадение",
+  jump: "К последнему сообщению",
+  jumpNew: (count) =>
+    `${plural(count, { one: "# новое сообщение", few: "# новых сообщения", many: "# новых сообщений", other: "# нового сообщения" })}, к последнему`,
+  today: "Сегодня",
+  yesterday: "Вчера",
+  tomorrow: (time) => `завтра, ${time}`,
+
+  you: "Вы",
+  said: (who, time) => `${who}, ${time}: `,
+  edited: "изменено",
+  deleted: "Сообщение удалено",
+  queued: "На этом устройстве",
+  unsaved: "Не сохранено на этом устройстве",
+  sending: "Отправляется",
+  sent: "Отправлено",
+  read: "Прочитано",
+  failed: "Не отправлено",
+  held: "Не отправлено: написано больше суток назад",
+  sendNow: "Отправить сейчас",
+  failedText: "этот текст нельзя отправить в таком виде",
+  failedForbidden: "с этой учётной записи нельзя писать",
+  failedRejected: "чат его не принял",
+  failedAlert: (reason) => `Сообщение не отправлено: ${reason}.`,
+  retry: "Отправить снова",
+  edit: "Изменить",
+  discard: "Удалить",
+
+  noticeOpened: (date) => `Новый разговор, ${date}`,
+  noticeOpenedToday: "Новый разговор, сегодня",
+  noticeJoined: (agent) => `К чату подключается ${agent}`,
+  noticeChanged: (agent) => `Теперь вам помогает ${agent}`,
+  noticeWaiting: (agent) => `${agent} вернётся позже; пишите, когда вам удобно`,
+  noticeResumed: (agent) => `${agent} снова здесь`,
+  noticeClosed: (agent) => `${agent} завершает разговор`,
+  noticeClosedUnnamed: "Разговор завершён",
+  anAgent: "Сотрудник",
+
+  composer: "Сообщение",
+  placeholder: "Напишите сообщение",
+  send: "Отправить",
+  charactersLeft: (count) =>
+    plural(count, {
+      one: "Остался # символ",
+      few: "Осталось # символа",
+      many: "Осталось # символов",
+      other: "Осталось # символа",
+    }),
+  charactersOver: (count) =>
+    plural(count, {
+      one: "Лишний # символ",
+      few: "Лишние # символа",
+      many: "Лишние # символов",
+      other: "Лишние # символа",
+    }),
+  sendFailed: "Не удалось отправить. Текст остался здесь.",
+  announceNew: (count) =>
+    plural(count, {
+      one: "# новое сообщение",
+      few: "# новых сообщения",
+      many: "# новых сообщений",
+      other: "# нового сообщения",
+    }),
+});

@@ -1,0 +1,117 @@
+// Ukrainian.
+
+import type { Translation } from "./translation.ts";
+
+export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) => ({
+  lang: "uk",
+  dir: "ltr",
+
+  launcherOpen: "Відкрити чат",
+  launcherOpenUnread: (count) =>
+    `Відкрити чат, ${plural(count, { one: "# непрочитане повідомлення", few: "# непрочитані повідомлення", many: "# непрочитаних повідомлень", other: "# непрочитаного повідомлення" })}`,
+  launcherClose: "Закрити чат",
+  close: "Закрити",
+
+  title: "Напишіть нам",
+  titleAgent: (agent) => `Чат: ${agent}`,
+  stateNone: "Пишіть, коли вам зручно",
+  stateOpen: "Тут відповість наш співробітник. Вікно можна закрити – чат залишиться відкритим.",
+  stateActive: (agent) => `Вам допомагає ${agent}`,
+  stateActiveUnnamed: "Вам допомагає наш співробітник",
+  stateWaiting: (agent) => `${agent} отримає сповіщення, коли ви напишете`,
+  stateWaitingUnnamed: "Ми отримаємо сповіщення, коли ви напишете",
+  stateClosed: (date) => `Цю розмову закрито ${date}. Напишіть, щоб почати нову.`,
+  stateClosedToday: "Цю розмову закрито сьогодні. Напишіть, щоб почати нову.",
+  stateClosedUndated: "Цю розмову закрито. Напишіть, щоб почати нову.",
+  hoursClosed: "Зараз ми не працюємо. Залиште повідомлення.",
+  hoursFrom: (when) => `Відповімо: ${when}. Залиште повідомлення.`,
+
+  connecting: "З’єднання…",
+  offline: "Немає мережі. Повідомлення надійдуть пізніше.",
+  trouble: "Чат недоступний. Автоматично пробуємо знову.",
+  authRequired: "Увійдіть знову, щоб продовжити.",
+  storageMemory: "Ненадіслані повідомлення не можна зберегти на цьому пристрої.",
+  signIn: "Увійти",
+  signInTitle: "Увійдіть, щоб почати чат",
+  signInText: "Розмова зберігається у вашому обліковому записі, на всіх пристроях.",
+
+  greeting: "Вітаємо! Чим можемо допомогти?",
+  greetingNamed: (name) => `Вітаємо, ${name}! Чим можемо допомогти?`,
+  greetingText: "Пишіть, коли вам зручно. Відповідь залишиться тут: можна піти й повернутися.",
+
+  transcript: "Повідомлення",
+  loading: "Завантаження повідомлень",
+  loadingOlder: "Завантаження попередніх повідомлень…",
+  olderFailed: "Не вдалося завантажити попередні повідомлення.",
+  tryAgain: "Спробувати знову",
+  newMessages: "Нові повідомлення",
+  search: "Пошук у повідомленнях",
+  searchCount: (present, of) => `${number(present)} з ${number(of)}`,
+  searchCountOlder: (present, of) => `${number(present)} з ${number(of)}, пошук у давніших повідомленнях…`,
+  searchOlder: "Пошук у давніших повідомленнях…",
+  searchNone: "Нічого не знайдено",
+  searchEarlier: "Попередній збіг",
+  searchLater: "Наступний збіг",
+  jump: "До останнього повідомлення",
+  jumpNew: (count) =>
+    `${plural(count, { one: "# нове повідомлення", few: "# нові повідомлення", many: "# нових повідомлень", other: "# нового повідомлення" })}, до останнього`,
+  today: "Сьогодні",
+  yesterday: "Вчора",
+  tomorrow: (time) => `завтра, ${time}`,
+
+  you: "Ви",
+  said: (who, time) => `${who}, ${time}: `,
+  edited: "змінено",
+  deleted: "Повідомлення видалено",
+  queued: "На цьому пристрої",
+  unsaved: "Не збережено на цьому пристрої",
+  sending: "Надсилається",
+  sent: "Надіслано",
+  read: "Прочитано",
+  failed: "Не надіслано",
+  held: "Не надіслано: написано понад добу тому",
+  sendNow: "Надіслати зараз",
+  failedText: "цей текст не можна надіслати в такому вигляді",
+  failedForbidden: "із цього облікового запису не можна писати",
+  failedRejected: "чат його не прийняв",
+  failedAlert: (reason) => `Повідомлення не надіслано: ${reason}.`,
+  retry: "Надіслати знову",
+  edit: "Змінити",
+  discard: "Видалити",
+
+  noticeOpened: (date) => `Нова розмова, ${date}`,
+  noticeOpenedToday: "Нова розмова, сьогодні",
+  noticeJoined: (agent) => `До чату долучається ${agent}`,
+  noticeChanged: (agent) => `Тепер вам допомагає ${agent}`,
+  noticeWaiting: (agent) => `${agent} повернеться пізніше; пишіть, коли вам зручно`,
+  noticeResumed: (agent) => `${agent} знову тут`,
+  noticeClosed: (agent) => `${agent} завершує розмову`,
+  noticeClosedUnnamed: "Розмову завершено",
+  anAgent: "Наш співробітник",
+
+  composer: "Повідомлення",
+  placeholder: "Напишіть повідомлення",
+  send: "Надіслати",
+  charactersLeft: (count) =>
+    plural(count, {
+      one: "Залишився # символ",
+      few: "Залишилося # символи",
+      many: "Залишилося # символів",
+      other: "Залишилося # символу",
+    }),
+  charactersOver: (count) =>
+    plural(count, {
+      one: "Зайвий # символ",
+      few: "Зайві # символи",
+      many: "Зайвих # символів",
+      other: "Зайві # символу",
+    }),
+  sendFailed: "Не вдалося надіслати. Текст залишився тут.",
+  announceNew: (count) =>
+    plural(count, {
+      one: "# нове повідомлення",
+      few: "# нові повідомлення",
+      many: "# нових повідомлень",
+      other: "# нового повідомлення",
+    }),
+});
