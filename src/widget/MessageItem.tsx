@@ -56,7 +56,6 @@ function DrawnMessage({ row, composer, sought }: Props) {
         )}
         {row.files.length > 0 && <MessageFiles row={row} named={(name) => marked(name, sought)} />}
       </div>
-      {row.replies.length > 0 && <QuickReplies replies={row.replies} />}
       {undecided ? (
         <Decision row={row} composer={composer} />
       ) : (
@@ -69,6 +68,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
           </p>
         )
       )}
+      {row.replies.length > 0 && <QuickReplies replies={row.replies} />}
     </li>
   );
 }

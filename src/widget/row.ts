@@ -139,7 +139,7 @@ export function messageRow(
     authorName: entry.author.name,
     text: entry.deleted ? null : entry.text,
     format: entry.deleted ? "plain" : entry.format,
-    replies: asks && !entry.deleted ? entry.quickReplies : noReplies,
+    replies: repliesOf(entry, asks),
     at: entry.at,
     edited: !entry.deleted && entry.editedAt !== null,
     failure: null,
@@ -147,6 +147,11 @@ export function messageRow(
     files: entry.deleted ? none : filesOf(entry),
     ...place,
   };
+}
+
+/** Always the same list where there are none: the row is then the same. */
+function repliesOf(entry: Message | Tombstone, asks: boolean): readonly string[] {
+  return asks && !entry.deleted && entry.quickReplies.length > 0 ? entry.quickReplies : noReplies;
 }
 
 function pendingRow(message: PendingMessage, place: Omit<Place, "asks">): MessageRow {

@@ -7,6 +7,8 @@ export interface HostSite {
   readonly url: string;
   /** What an address of the site answers from now on. Default: its front page. */
   serve(page: HostPage, path?: string): void;
+  /** What browsers reported against the pages' policies. */
+  readonly reports: readonly string[];
   close(): Promise<void>;
 }
 
@@ -16,21 +18,35 @@ export interface HostPage {
   readonly body?: string;
   /** The chat's tag; null for a page without it. */
   readonly tag: string | null;
+  /** The Content-Security-Policy that it is served with; each violation is reported. Default: none. */
+  readonly policy?: string;
 }
 
 export async function openHostSite(): Promise<HostSite> {
-  const pages = new Map<string, string>();
+  const pages = new Map<string, { readonly html: string; readonly policy: string | undefined }>();
+  const reports: string[] = [];
   const server = createServer((request, response) => {
-    const html = pages.get(request.url ?? "/");
-    response.writeHead(html === undefined ? 204 : 200, { "content-type": "text/html; charset=utf-8" });
-    response.end(html);
+    if (request.method === "POST") {
+      request.setEncoding("utf8").on("data", (part) => reports.push(String(part)));
+      request.on("end", () => response.writeHead(204).end());
+      return;
+    }
+    const page = pages.get(request.url ?? "/");
+    response.writeHead(page === undefined ? 204 : 200, {
+      "content-type": "text/html; charset=utf-8",
+      ...(page?.policy !== undefined && {
+        "content-security-policy": `${page.policy}; report-uri /reports`,
+      }),
+    });
+    response.end(page?.html);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    serve: ({ head = "", body = "<h1>Host</h1>", tag }, path = "/") => {
+    reports,
+    serve: ({ head = "", body = "<h1>Host</h1>", tag, policy }, path = "/") => {
       const start = `<!doctype html><html lang="en"><head><title>Host</title>${head}${tag ?? ""}</head>`;
-      pages.set(path, `${start}<body>${body}</body></html>`);
+      pages.set(path, { html: `${start}<body>${body}</body></html>`, policy });
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

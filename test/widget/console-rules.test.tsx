@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { addAlert, alertTitle, isDue, type Alert } from "../../demo/console/alerts.ts";
 import { mergeConversations, sortIntoLists } from "../../demo/console/lists.ts";
+import { quickRepliesProblem, toQuickReplies } from "../../demo/console/quick-replies.ts";
 import { readEvents } from "../../demo/console/sse.ts";
 import { mergeItems, pageChanges, toRows } from "../../demo/console/transcript.ts";
 import type { AgentNotification } from "../../demo/server/agent-api.ts";
@@ -83,6 +84,14 @@ test("divides conversations, groups an author's messages and says where the cust
     ["a", "/"],
     ["c", "/delivery"],
   ]);
+});
+
+test("takes quick replies from a line with commas of any script, each once, within the server's limits", () => {
+  expect(toQuickReplies(" Yes, No,, Yes ،نعم，好")).toEqual(["Yes", "No", "نعم", "好"]);
+  expect(toQuickReplies(" , ")).toEqual([]);
+  expect(quickRepliesProblem(["😀".repeat(80)])).toBeNull();
+  expect(quickRepliesProblem(["😀".repeat(81)])).toBe("A quick reply has at most 80 characters.");
+  expect(quickRepliesProblem(toQuickReplies("1,2,3,4,5,6,7,8,9,10,11"))).toBe("At most 10 quick replies.");
 });
 
 test("reads events whose bytes arrive in any pieces, and passes over what is not JSON", async () => {

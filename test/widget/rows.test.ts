@@ -175,6 +175,15 @@ test("offers the quick replies of the newest message by somebody else, until the
   expect(offered([...before, aNotice("closed")])).toEqual([]);
 });
 
+test("leaves a row as it is when another message comes that does not concern it", () => {
+  const items = [aMessage("rui", "a", { at: at(0, 0, 1) })];
+  const more = [...items, aMessage("rui", "b", { at: at(0, 0, 30) })];
+  const [before] = messagesOf({ items });
+  const [after] = messagesOf({ items: more });
+  for (const field of Object.keys(before ?? {}) as (keyof MessageRow)[])
+    expect([field, after?.[field] === before?.[field]]).toEqual([field, true]);
+});
+
 test("keeps a message's key when the server confirms it", () => {
   const pending = aPending("hello");
   const before = messagesOf({ pending: [pending] })[0];
