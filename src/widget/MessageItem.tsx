@@ -7,7 +7,7 @@ import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { namesOf } from "../model/attachment.ts";
 import { isUndecidedStatus, type MessageRow } from "./row.ts";
-import { MessageFiles } from "./MessageFiles.tsx";
+import { FileNames, useFileParts } from "./lazy-files.tsx";
 import type { Strings } from "./strings.ts";
 
 interface Props {
@@ -35,6 +35,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
   // A message without words of its own carries the names of its files, which stand there anyway.
   const wordless = row.files.length > 0 && row.text === namesOf(row.files);
   const removable = row.removable && !undecided;
+  const MessageFiles = useFileParts(row.files.length > 0)?.MessageFiles;
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
   if (undecided) classes.push("failed");
   if (sought !== null) classes.push("found");
@@ -48,7 +49,10 @@ function DrawnMessage({ row, composer, sought }: Props) {
       )}
       <div class={row.text === null ? "bubble deleted" : "bubble"}>
         {!wordless && <p dir="auto">{marked(row.text ?? strings.deleted, sought)}</p>}
-        {row.files.length > 0 && <MessageFiles row={row} named={(name) => marked(name, sought)} />}
+        {MessageFiles && row.files.length > 0 && (
+          <MessageFiles row={row} named={(name) => marked(name, sought)} />
+        )}
+        {!MessageFiles && row.files.length > 0 && <FileNames files={row.files} />}
       </div>
       {undecided ? (
         <Decision row={row} composer={composer} />
