@@ -10,6 +10,7 @@ import { openLink, type LinkState } from "./link.ts";
 import { mergeConversations, sortIntoLists, type Lists } from "./lists.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { keepRead } from "./read.ts";
+import { type LoadFile, saveFrom, sendFile } from "./files.ts";
 import type { ServerEvent } from "./sse.ts";
 import { toStreamEvent } from "./stream-event.ts";
 import { createWatch } from "./watch.ts";
@@ -41,6 +42,8 @@ export interface Desk {
   draft(conversation: string): string;
   setDraft(conversation: string, text: string): void;
   step(conversation: string, step: Step, label: string): Promise<void>;
+  readonly saveFile: LoadFile;
+  sendFile(conversation: string, file: File): Promise<void>;
   setAvailable(available: boolean): Promise<void>;
   setHours(open: boolean): Promise<void>;
   dismissAlert(alert: Alert): void;
@@ -172,6 +175,12 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
         const changed = await api.step(conversation, step);
         if (changed) learn([changed]);
         watch.drop(conversation);
+      }),
+    saveFile: saveFrom(api),
+    sendFile: (conversation, file) =>
+      attempt(`send ${file.name}`, async () => {
+        await sendFile(api, conversation, file);
+        await history.refresh();
       }),
     setAvailable: (available) =>
       attempt("change your availability", async () => void (me.value = await api.setAvailable(available))),

@@ -137,6 +137,8 @@ function fakeApi(conversation: AgentConversation, overrides: Partial<AgentApi>):
         conversation,
       }),
     send: () => Promise.resolve({ item: null }),
+    upload: () => Promise.resolve(),
+    download: () => Promise.resolve(new Blob()),
     markRead: () => Promise.resolve(),
     step: () => Promise.resolve(null),
     stream: (signal) => Promise.resolve(silence(signal)),

@@ -1,14 +1,17 @@
 // Consecutive messages of one author: the name and one time for all of them.
 
 import type { AgentItem } from "../../server/agent-api.ts";
+import { isWordless, type LoadFile } from "../files.ts";
 import { timeOf } from "../words.ts";
+import { Files } from "./Files.tsx";
 
 export interface RunProps {
   readonly messages: readonly [AgentItem, ...AgentItem[]];
   readonly pages: ReadonlyMap<string, string>;
+  readonly load: LoadFile;
 }
 
-export function Run({ messages, pages }: RunProps) {
+export function Run({ messages, pages, load }: RunProps) {
   const [first] = messages;
   const last = messages.at(-1) ?? first;
   const name = first.author?.name ?? "Unknown";
@@ -25,10 +28,13 @@ export function Run({ messages, pages }: RunProps) {
           {message.deleted ? (
             <p class="bubble bubble-deleted">Message deleted</p>
           ) : (
-            <p class="bubble" dir="auto">
-              {message.text}
-            </p>
+            !isWordless(message) && (
+              <p class="bubble" dir="auto">
+                {message.text}
+              </p>
+            )
           )}
+          {message.attachments && <Files message={message} load={load} />}
           {message !== last && pages.has(message.id) && <p class="run-meta">on {pages.get(message.id)}</p>}
         </div>
       ))}

@@ -1,6 +1,7 @@
 // The customer's whole history, kept at its newest end unless the agent reads further up; older rows are drawn when scrolled to.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { LoadFile } from "../files.ts";
 import { pageChanges, toRows, type Row } from "../transcript.ts";
 import { timeOf } from "../words.ts";
 import type { PaneProps } from "./ConversationPane.tsx";
@@ -67,7 +68,7 @@ export function Transcript({ desk, conversation }: PaneProps) {
       >
         {status === "loading" && <Skeleton />}
         {rows.slice(start).map((row) => (
-          <RowView key={row.key} row={row} pages={pages} />
+          <RowView key={row.key} row={row} pages={pages} load={desk.saveFile} />
         ))}
         <Replies outbox={desk.outbox} replies={replies} />
         {status === "failed" && (
@@ -88,9 +89,15 @@ export function Transcript({ desk, conversation }: PaneProps) {
   );
 }
 
-function RowView({ row, pages }: { readonly row: Row; readonly pages: ReadonlyMap<string, string> }) {
+interface RowProps {
+  readonly row: Row;
+  readonly pages: ReadonlyMap<string, string>;
+  readonly load: LoadFile;
+}
+
+function RowView({ row, pages, load }: RowProps) {
   if (row.row === "day") return <h3 class="day">{row.words}</h3>;
-  if (row.row === "run") return <Run messages={row.messages} pages={pages} />;
+  if (row.row === "run") return <Run messages={row.messages} pages={pages} load={load} />;
   if (row.row === "divider")
     return (
       <p class="divider" title={row.conversation}>
