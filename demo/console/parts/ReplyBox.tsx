@@ -53,7 +53,7 @@ export function ReplyBox({ desk, conversation }: PaneProps) {
         onKeyDown={onKeyDown}
       />
       <button type="button" disabled={desk.isBusy.value} onClick={() => fileRef.current?.click()}>
-        Send a file
+        Attach a file
       </button>
       <input
         ref={fileRef}
