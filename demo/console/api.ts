@@ -30,15 +30,32 @@ export interface AgentApi {
   /** The customer's whole history, its newest 5,000 items; with `after`, what changed since that cursor. */
   timeline(conversation: string, after: string | null): Promise<AgentTimeline>;
   /** Safe to repeat with the same `id`: it is one message however often it is sent. */
-  send(conversation: string, id: string, answer: Answer): Promise<{ readonly item: AgentItem | null }>;
+  send(
+    conversation: string,
+    id: string,
+    answer: Answer,
+    attachments?: readonly string[],
+  ): Promise<{ readonly item: AgentItem | null }>;
   /** Gives a message of one's own another text, or deletes it (null), unless it was changed since that copy. */
   change(message: Pick<AgentItem, "id" | "seq">, text: string | null): Promise<AgentItem>;
+  /** A file for the customer, to be named by a message. */
+  upload(conversation: string, file: NewFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  download(conversation: string, attachment: string): Promise<Blob>;
   markRead(conversation: string, pos: number): Promise<void>;
   /** The agent types in it, or has stopped. Never repeated: late it is not true any more. */
   typing(conversation: string, on: boolean): Promise<void>;
   step(conversation: string, step: Step): Promise<AgentConversation | null>;
   /** Resolves once the stream is open; it ends when the server ends it, `signal` aborts or nothing came for 40 s. */
   stream(signal: AbortSignal): Promise<AsyncIterable<ServerEvent>>;
+}
+
+export interface NewFile {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
 }
 
 /** `status` 0: the server was not reached, so nothing is known. `code`: the problem's own, or "unreachable" or "unexpected". */
@@ -96,8 +113,8 @@ export function createAgentApi(token: string): AgentApi {
       itemsOf(await get(`/notifications?after=${after}`)) as readonly AgentNotification[],
     timeline: async (conversation, after) =>
       (await get(`${at(conversation)}/timeline?${page(after)}`)) as AgentTimeline,
-    send: async (conversation, id, { text, quickReplies }) => {
-      const message = { id, text, format: "markdown", quickReplies };
+    send: async (conversation, id, { text, quickReplies }, attachments = []) => {
+      const message = { id, text, format: "markdown", quickReplies, attachments };
       const body = (await write("POST", `${at(conversation)}/messages`, message)) as {
         item?: AgentItem;
       } | null;
@@ -112,6 +129,13 @@ export function createAgentApi(token: string): AgentApi {
       });
       return (body as { item: AgentItem }).item;
     },
+    upload: async (conversation, file, bytes) => {
+      const path = `${at(conversation)}/attachments`;
+      await write("POST", path, file);
+      await request(`${path}/${file.id}/bytes`, { method: "PUT", body: bytes, headers });
+    },
+    download: async (conversation, attachment) =>
+      (await request(`${at(conversation)}/attachments/${attachment}`, { headers })).blob(),
     markRead: async (conversation, pos) => {
       await write("POST", `${at(conversation)}/read`, { pos });
     },

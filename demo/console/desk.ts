@@ -10,6 +10,7 @@ import { openLink, type LinkState } from "./link.ts";
 import { mergeConversations, sortIntoLists, type Lists } from "./lists.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { keepRead } from "./read.ts";
+import { type LoadFile, saveFrom, sendFile } from "./files.ts";
 import type { ServerEvent } from "./sse.ts";
 import { toStreamEvent } from "./stream-event.ts";
 import { createTyping } from "./typing.ts";
@@ -48,6 +49,8 @@ export interface Desk {
   step(conversation: string, step: Step, label: string): Promise<void>;
   /** Gives the agent's own message another text, or deletes it (null). False: it failed, and `failure` says why. */
   changeMessage(message: AgentItem, text: string | null): Promise<boolean>;
+  readonly saveFile: LoadFile;
+  sendFile(conversation: string, file: File): Promise<void>;
   setAvailable(available: boolean): Promise<void>;
   setHours(open: boolean): Promise<void>;
   dismissAlert(alert: Alert): void;
@@ -215,6 +218,12 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
       );
       return failure.peek() === null;
     },
+    saveFile: saveFrom(api),
+    sendFile: (conversation, file) =>
+      attempt(`send ${file.name}`, async () => {
+        await sendFile(api, conversation, file);
+        await history.refresh();
+      }),
     setAvailable: (available) =>
       attempt("change your availability", async () => void (me.value = await api.setAvailable(available))),
     setHours: (isOpen) =>

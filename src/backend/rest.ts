@@ -4,7 +4,6 @@ import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
 import type { Backend, CallOptions, MessageVersion, StreamEvent } from "./backend.ts";
-import { putBytes } from "./put-bytes.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
 import {
   parseDelta,
@@ -79,6 +78,8 @@ export function restBackend(url: string): Backend {
       const target = await call("attachments", options, { method: "post", json }, parseUpload);
       onProgress(0);
       if (!target) return;
+      // Most visitors send no file.
+      const { putBytes } = await import("./put-bytes.ts");
       const response = await putBytes(uploadUrl(target.url, base), bytes, {
         method: target.method,
         headers: { ...target.headers, authorization: `Bearer ${options.token}` },

@@ -80,6 +80,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
       ledger.fileRefused(id, { code, problem });
       send();
     },
+    onMissing: () => send(),
     onBlocked: onError,
     refresh: () => ledger.readAgain(),
   });

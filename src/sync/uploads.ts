@@ -23,6 +23,8 @@ export interface UploadsOptions {
   /** Resolves when it is stored. */
   readonly onUploaded: (id: string) => Promise<void>;
   readonly onRefused: (id: string, error: ChatError) => void;
+  /** Nobody has a file any more: the messages behind its own may go. */
+  readonly onMissing: () => void;
   /** Nobody signed in, token refused: uploading pauses until the next kick. */
   readonly onBlocked: (error: ChatError) => void;
   /** Reads what other tabs have stored. */
@@ -162,6 +164,7 @@ export function createUploads(options: UploadsOptions) {
     if (signal.aborted) return;
     missing.add(id);
     changed();
+    options.onMissing();
   }
 
   function kick(): void {

@@ -7,7 +7,6 @@ import { Icon } from "./Icon.tsx";
 export function Chips({ onDone }: { readonly onDone: () => void }) {
   const { chat, strings } = useWidget();
   const files = chat.attachments.value;
-  if (files.length === 0) return null;
 
   /** The button goes away, and the focus would be lost with it. */
   function act(command: (id: string) => void, id: string): void {

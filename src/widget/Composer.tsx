@@ -7,11 +7,11 @@ import { defaultTextChars } from "../backend/wire.ts";
 import type { Chat } from "../chat.ts";
 import { ChatError } from "../errors.ts";
 import { codePointCount } from "../lib/text.ts";
-import { Chips } from "./Chips.tsx";
 import { customerIdOf, isComposing, useWidget } from "./context.ts";
 import type { FileDesk } from "./file-desk.ts";
 import { FilePicker } from "./FilePicker.tsx";
 import { Icon } from "./Icon.tsx";
+import { FileNames, useFileParts } from "./lazy-files.tsx";
 
 const counterFromChars = 200;
 
@@ -28,6 +28,8 @@ export function Composer({ field, files }: Props) {
   const draft = chat.draft.value;
   const limit = chat.capabilities.value?.limits.textChars ?? defaultTextChars;
   const left = charactersLeft(draft, limit);
+  const attached = chat.attachments.value;
+  const Chips = useFileParts(attached.length > 0)?.Chips;
   const sendable = mayBeSent(chat, draft) && left >= 0;
   const isProblem = problem !== null || files.problem !== null || left < 0;
   const note = files.problem ?? problem ?? counterWords();
@@ -90,7 +92,12 @@ export function Composer({ field, files }: Props) {
         void submit();
       }}
     >
-      <Chips onDone={() => field.current?.focus({ preventScroll: true })} />
+      {attached.length > 0 &&
+        (Chips ? (
+          <Chips onDone={() => field.current?.focus({ preventScroll: true })} />
+        ) : (
+          <FileNames files={attached} />
+        ))}
       <div class="field">
         {files.accept !== null && (
           <FilePicker

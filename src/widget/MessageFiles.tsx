@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { quietly, useWidget } from "./context.ts";
+import { drawPicture, saveFile } from "./file-bytes.ts";
 import { FilePicker } from "./FilePicker.tsx";
 import { FileWords } from "./FileWords.tsx";
 import { useFileDesk } from "./file-desk.ts";
@@ -47,9 +48,9 @@ function Preview({ file }: { readonly file: RowFile }) {
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       observer.disconnect();
-      import("./file-bytes.ts")
-        .then(({ drawPicture }) => drawPicture(element, file, () => chat.download(file.id, { signal })))
-        .catch(() => signal.aborted || setFailed(true));
+      drawPicture(element, file, () => chat.download(file.id, { signal })).catch(
+        () => signal.aborted || setFailed(true),
+      );
     });
     observer.observe(element);
     return () => {
@@ -77,8 +78,7 @@ function Download({ file }: { readonly file: RowFile }) {
     if (state === "busy") return;
     setState("busy");
     try {
-      const [bytes, { saveFile }] = await Promise.all([chat.download(file.id), import("./file-bytes.ts")]);
-      saveFile(bytes, file.name);
+      saveFile(await chat.download(file.id), file.name);
       setState("idle");
     } catch {
       setState("failed");

@@ -5,8 +5,8 @@ import type { ChatErrorCode } from "../errors.ts";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { namesOf } from "../model/attachment.ts";
+import { FileNames, useFileParts } from "./lazy-files.tsx";
 import { MessageText } from "./markup/MessageText.tsx";
-import { MessageFiles } from "./MessageFiles.tsx";
 import { QuickReplies } from "./QuickReplies.tsx";
 import { isUndecidedStatus, type MessageRow } from "./row.ts";
 import type { Found } from "./search.ts";
@@ -37,6 +37,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
   // A message without words of its own carries the names of its files, which stand there anyway.
   const wordless = row.files.length > 0 && row.text === namesOf(row.files);
   const removable = row.removable && !undecided;
+  const MessageFiles = useFileParts(row.files.length > 0)?.MessageFiles;
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
   if (undecided) classes.push("failed");
   if (sought !== null) classes.push("found");
@@ -54,7 +55,10 @@ function DrawnMessage({ row, composer, sought }: Props) {
         ) : (
           !wordless && <MessageText text={row.text} format={row.format} sought={sought} />
         )}
-        {row.files.length > 0 && <MessageFiles row={row} named={(name) => marked(name, sought)} />}
+        {MessageFiles && row.files.length > 0 && (
+          <MessageFiles row={row} named={(name) => marked(name, sought)} />
+        )}
+        {!MessageFiles && row.files.length > 0 && <FileNames files={row.files} />}
       </div>
       {undecided ? (
         <Decision row={row} composer={composer} />

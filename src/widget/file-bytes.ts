@@ -1,4 +1,4 @@
-// What is done with a file's bytes in the page: a picture drawn, a file saved. Loaded when the first one is wanted. A strict page
+// What is done with a file's bytes in the page: a picture drawn, a file saved. A strict page
 // allows no blob: images, so pictures are decoded and drawn.
 
 /** As drawn, for rows that come back into sight; gone with the transcript that they belong to. */

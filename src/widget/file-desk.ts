@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
-import { refusalWords } from "./file-words.ts";
+import { loadFiles } from "./lazy-files.tsx";
 
 export interface FileDesk {
   /** For a file input's `accept`; null where the backend takes no files. */
@@ -34,9 +34,10 @@ export function useFileDesk(): FileDesk {
     if (known !== null) customer.current = known;
   }, [known]);
 
-  function take(files: Iterable<File>, run: (file: File) => Promise<unknown>): void {
+  async function take(files: readonly File[], run: (file: File) => Promise<unknown>): Promise<void> {
     const now = customerIdOf(chat);
     if (!limits || (now !== null && now !== customer.current)) return;
+    const { refusalWords } = await loadFiles();
     const refused: string[] = [];
     let count = chat.attachments.peek().length;
     for (const file of files) {
@@ -49,15 +50,19 @@ export function useFileDesk(): FileDesk {
     setProblem(refused.length > 0 ? [...new Set(refused)].join(" ") : null);
   }
 
+  function begin(files: readonly File[], run: (file: File) => Promise<unknown>): void {
+    take(files, run).catch(() => setProblem(strings.fileNotLoaded));
+  }
+
   const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") ?? false;
 
   return {
     accept: limits && limits.types.join(","),
     problem,
     dragging,
-    add: (files) => take(files, chat.attach),
+    add: (files) => begin([...files], chat.attach),
     replace: (messageId, attachmentId, file) =>
-      take([file], (given) => chat.reattach(messageId, attachmentId, given)),
+      begin([file], (given) => chat.reattach(messageId, attachmentId, given)),
     forget: () => setProblem(null),
     dropHandlers: {
       onDragOver: (event) => {
@@ -73,7 +78,7 @@ export function useFileDesk(): FileDesk {
         if (!limits || !hasFiles(event)) return;
         // Or the browser would leave the page for the file.
         event.preventDefault();
-        take(event.dataTransfer?.files ?? [], chat.attach);
+        begin([...(event.dataTransfer?.files ?? [])], chat.attach);
       },
     },
   };

@@ -4,15 +4,15 @@ import { type AttachmentLimits, mostAttachments, refusalOf } from "../model/atta
 import type { RowFile } from "./row.ts";
 import type { Strings } from "./strings.ts";
 
-const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+const units = ["kilobyte", "megabyte", "gigabyte"] as const;
 
-/** In the language's own words, as "4.1 MB". */
+/** In the language's own words, as "4.1 MB"; at least a kilobyte. */
 export function sizeWords(bytes: number, lang: string): string {
-  let value = bytes;
+  let value = Math.max(1, bytes / 1024);
   let unit = 0;
   for (; value >= 1000 && unit < units.length - 1; unit += 1) value /= 1024;
-  const maximumFractionDigits = unit > 1 && value < 10 ? 1 : 0;
-  const style = { style: "unit", unit: units[unit] ?? "byte", maximumFractionDigits } as const;
+  const maximumFractionDigits = unit > 0 && value < 10 ? 1 : 0;
+  const style = { style: "unit", unit: units[unit] ?? "gigabyte", maximumFractionDigits } as const;
   return new Intl.NumberFormat(lang, style).format(value);
 }
 

@@ -81,7 +81,7 @@ describe("the script tag", () => {
     for (const chunk of later) expect(chunk).not.toContain(preact);
     for (const words of ["NFKD", "ajar-transcript", "menuitem"])
       expect([panel.join().includes(words), later.join().includes(words)]).toEqual([false, true]);
-    expect(sizeKb(later)).toBeLessThanOrEqual(promisedKb("search, the menu and saving"));
+    expect(sizeKb(later)).toBeLessThanOrEqual(promisedKb("search, the menu, saving, files"));
   });
 });
 

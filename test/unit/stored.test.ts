@@ -17,6 +17,7 @@ const sound = {
     {
       id: "b",
       text: "second",
+      files: [{ id: "f", name: "a.png", type: "image/png", bytes: 70, uploaded: true }],
       order: 2,
       at: "2026-11-22T06:00:01Z",
       context: { page: "/" },
@@ -28,6 +29,7 @@ const sound = {
     {
       id: "a",
       text: "first",
+      files: [],
       order: 1,
       at: "2026-11-22T06:00:00Z",
       context: {},

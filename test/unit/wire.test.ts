@@ -21,6 +21,7 @@ const item = {
   at: "2026-11-22T06:49:58Z",
   text: "On it.",
   format: "plain",
+  attachments: [{ id: "at_1", name: "a.png", type: "image/png", bytes: 70, scan: "clean" }],
   quickReplies: ["Yes"],
   editedAt: null,
 };
@@ -53,6 +54,7 @@ const session = {
     edit: true,
     typing: true,
     rating: { max: 5 },
+    attachments: { maxBytes: 5_000_000, types: ["image/*"] },
     hours: { open: false, opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" },
     limits: { textChars: 4000, sendPerMinute: null },
   },
@@ -62,7 +64,9 @@ const session = {
 const known = new Set(
   `customer id name workstream mode conversation seq state agent avatarUrl customerRead agentRead rating score comment typing max openedAt closedAt head unread
   capabilities live receipts presence edit hours open opensAt timeZone limits textChars sendPerMinute items before cursor from more item pos kind at
-  author role clientId deleted text format quickReplies editedAt notice agentName`.split(/\s+/),
+  author role clientId deleted text format quickReplies editedAt notice agentName attachments maxBytes types type bytes scan`.split(
+    /\s+/,
+  ),
 );
 
 /** Plain objects and lists of known keys with primitive values, all the way down. */
@@ -153,6 +157,12 @@ describe("what a backend answers", () => {
     expect(parsed).toMatchObject({ clientId: null });
   });
 
+  it("takes a scan that only newer servers know for one that is not over", () => {
+    const attachments = [{ id: "at_1", name: "a.png", scan: "quarantined" }];
+    const [parsed] = parseNewestPage(page({ ...item, attachments })).items;
+    expect(parsed).toMatchObject({ attachments: [{ scan: "pending" }] });
+  });
+
   it("takes a session without capabilities as one that can only poll text", () => {
     const session = parseSession({ customer: { id: "ana" }, conversation: null, head: "e1.0" });
     expect(session.capabilities).toEqual({
@@ -162,6 +172,7 @@ describe("what a backend answers", () => {
       edit: false,
       typing: false,
       rating: null,
+      attachments: null,
       hours: null,
       limits: { textChars: 4000, sendPerMinute: null },
     });

@@ -1,11 +1,12 @@
 // Files in the panel: choosing, pasting, dropping; how they stand in the composer and in the transcript.
 
 import { act, fireEvent, waitFor, within } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import type { PendingAttachment } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import type { Attachment } from "../../src/model/attachment.ts";
+import { loadFiles } from "../../src/widget/lazy-files.tsx";
 import {
   aConversation,
   aMessage,
@@ -16,6 +17,7 @@ import {
 } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
+beforeAll(loadFiles);
 beforeEach(useDesktop);
 afterEach(removeWidgets);
 
@@ -87,20 +89,21 @@ describe("files come into the composer", () => {
     expect(click).toHaveBeenCalledOnce();
     expect([input?.accept, input?.multiple]).toEqual(["image/*,application/pdf", true]);
     await userEvent.upload(input as HTMLInputElement, [pdf("a.pdf"), pdf("b.pdf")]);
-    expect(calls("attach")).toEqual(["a.pdf", "b.pdf"]);
+    await waitFor(() => expect(calls("attach")).toEqual(["a.pdf", "b.pdf"]));
   });
 
-  it("pasted; where words come along, the words are meant", () => {
+  it("pasted; where words come along, the words are meant", async () => {
     const { field, calls } = show();
     const words = transfer(pdf());
     words.setData("text/plain", "Words");
     paste(field(), words);
     expect(calls("attach")).toEqual([]);
     const isLeft = paste(field(), transfer(pdf("shot.pdf")));
-    expect([isLeft, calls("attach")]).toEqual([false, ["shot.pdf"]]);
+    expect(isLeft).toBe(false);
+    await waitFor(() => expect(calls("attach")).toEqual(["shot.pdf"]));
   });
 
-  it("dropped anywhere on the panel, which says so meanwhile", () => {
+  it("dropped anywhere on the panel, which says so meanwhile", async () => {
     const { view, calls } = show();
     const panel = view.getByRole("dialog");
     const dataTransfer = transfer(pdf());
@@ -108,21 +111,21 @@ describe("files come into the composer", () => {
     expect(view.getByText("Drop files to attach them")).toBeVisible();
     expect(drag("drop", panel, dataTransfer)).toBe(false);
     expect(view.queryByText("Drop files to attach them")).toBeNull();
-    expect(calls("attach")).toEqual(["guide.pdf"]);
+    await waitFor(() => expect(calls("attach")).toEqual(["guide.pdf"]));
   });
 
-  it("unless they are too large, empty or of another type: then the composer says why", () => {
+  it("unless they are too large, empty or of another type: then the composer says why", async () => {
     const { view, field, calls } = show();
     const add = (file: File) => paste(field(), transfer(file));
     add(pdf("big.pdf", 2_000_001));
-    expect(view.getByText("big.pdf is larger than 1.9 MB.")).toBeVisible();
+    expect(await view.findByText("big.pdf is larger than 1.9 MB.")).toBeVisible();
     add(new File(["x"], "a.exe", { type: "application/x-dos" }));
-    expect(view.getByText("a.exe: this kind of file can't be sent.")).toBeVisible();
+    expect(await view.findByText("a.exe: this kind of file can't be sent.")).toBeVisible();
     add(pdf("none.pdf", 0));
-    expect(view.getByText("none.pdf is empty.")).toBeVisible();
+    expect(await view.findByText("none.pdf is empty.")).toBeVisible();
     expect(calls("attach")).toEqual([]);
     add(pdf());
-    expect(view.queryByText("none.pdf is empty.")).toBeNull();
+    await waitFor(() => expect(view.queryByText("none.pdf is empty.")).toBeNull());
   });
 
   it("not at all where the backend takes none", () => {
@@ -252,7 +255,7 @@ describe("a message's file", () => {
     expect(button("Attach guide.pdf again")).toBeVisible();
     const input = shadow.querySelector<HTMLInputElement>(".message input[type=file]");
     await userEvent.upload(input as HTMLInputElement, pdf("new.pdf"));
-    expect(calls("reattach")).toEqual([[message.id, missing.id, "new.pdf"]]);
+    await waitFor(() => expect(calls("reattach")).toEqual([[message.id, missing.id, "new.pdf"]]));
     await userEvent.click(button("Discard"));
     expect(calls("discard")).toEqual([message.id]);
   });

@@ -201,6 +201,8 @@ function fakeApi(conversation: AgentConversation, overrides: Partial<AgentApi>):
       }),
     send: () => Promise.resolve({ item: null }),
     change: (message) => Promise.resolve(messageOf({ pos: 3, ...message })),
+    upload: () => Promise.resolve(),
+    download: () => Promise.resolve(new Blob()),
     markRead: () => Promise.resolve(),
     typing: () => Promise.resolve(),
     step: () => Promise.resolve(null),

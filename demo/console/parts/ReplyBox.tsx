@@ -10,6 +10,7 @@ const MAX_HEIGHT_PX = 180;
 export function ReplyBox({ desk, conversation }: PaneProps) {
   const boxRef = useRef<HTMLTextAreaElement>(null);
   const lineRef = useRef<HTMLInputElement>(null);
+  const fileRef = useRef<HTMLInputElement>(null);
   const text = desk.draft(conversation.id);
   // Kept like the text, beside it.
   const lineDraft = `${conversation.id} quick replies`;
@@ -83,6 +84,20 @@ export function ReplyBox({ desk, conversation }: PaneProps) {
         value={text}
         onInput={(event) => desk.setDraft(conversation.id, event.currentTarget.value)}
         onKeyDown={onKeyDown}
+      />
+      <button type="button" disabled={desk.isBusy.value} onClick={() => fileRef.current?.click()}>
+        Attach a file
+      </button>
+      <input
+        ref={fileRef}
+        type="file"
+        hidden
+        tabIndex={-1}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file) void desk.sendFile(conversation.id, file);
+          currentTarget.value = "";
+        }}
       />
       <button
         type="button"

@@ -2,7 +2,9 @@
 
 import type { AgentItem } from "../../server/agent-api.ts";
 import type { Desk } from "../desk.ts";
+import { isWordless } from "../files.ts";
 import { timeOf } from "../words.ts";
+import { Files } from "./Files.tsx";
 import { OwnMessage, type OwnMessageProps } from "./OwnMessage.tsx";
 import { Said } from "./Said.tsx";
 
@@ -30,7 +32,10 @@ export function Run({ messages, pages, desk }: RunProps) {
             <p class="bubble bubble-deleted">Message deleted</p>
           ) : (
             <MaybeOwn desk={desk} message={message}>
-              <Said text={message.text ?? ""} format={message.format} quickReplies={message.quickReplies} />
+              {!isWordless(message) && (
+                <Said text={message.text ?? ""} format={message.format} quickReplies={message.quickReplies} />
+              )}
+              {message.attachments && <Files message={message} load={desk.saveFile} />}
             </MaybeOwn>
           )}
           {message.editedAt && <p class="run-meta">edited</p>}
