@@ -68,6 +68,8 @@ export interface Engine {
   add(entry: NewEntry): Promise<void>;
   loadOlder(): void;
   loadAll(): void;
+  /** Goes on looking for news while the page is out of view, or not. */
+  listen(isOn: boolean): void;
   /** The customer changed the text in the composer: whoever left the conversation waiting, or is in it, wants to know. */
   typed(text: string): void;
   /** Resolves when the backend has it. */
@@ -114,6 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
   let chosenOpen: boolean | null = null;
   let sessionAt: number | null = null;
   let isLeaveKnown = false;
+  let isListening = false;
   let state = initialState(readWorld());
 
   const stopListening = page.listen(onPage);
@@ -150,6 +153,7 @@ export function createEngine(options: EngineOptions): Engine {
     return {
       isOpen: signals.isOpen.peek(),
       isVisible: page.state().isVisible,
+      isListening: isListening && !page.state().isSuspended,
       isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || person.hasUnbound(),
       isIdentified: ledger !== undefined,
       isWarm: ledger?.isWarm() ?? false,
@@ -427,6 +431,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     loadOlder: () => askOlder(moreItems),
     loadAll: () => askOlder(Number.POSITIVE_INFINITY),
+    listen: (isOn) => {
+      isListening = isOn;
+      refresh();
+    },
     typed: (text) => {
       const customer = person.current();
       if (text !== "") customer?.receipts.returned();

@@ -14,6 +14,8 @@ export interface WidgetContext {
   readonly dates: Dates;
   /** Where the host signs customers in; null: the host listens to `signin:needed`. */
   readonly signInUrl: string | null;
+  /** The host wants the customer to be told by their system. */
+  readonly notifications: boolean;
   /** True inside the page's own layout: always open, no launcher. */
   readonly inline: boolean;
   /** True when a person asked for the panel, so that it may take the focus; the panel resets it. */

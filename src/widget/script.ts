@@ -116,6 +116,9 @@ function optionsOf(
     offset: defined({ x: numberOf(data.offsetX), y: numberOf(data.offsetY) }),
     zIndex: numberOf(data.zIndex),
     colorScheme: data.colorScheme,
+    titleBadge: flagOf(data.titleBadge),
+    sound: flagOf(data.sound),
+    notifications: flagOf(data.notifications),
     theme: defined(theme),
   }) as unknown as WidgetOptions;
 }
@@ -160,6 +163,11 @@ function run(ajar: AjarGlobal, [method, ...args]: Call): void {
 
 function numberOf(text: string | undefined): number | undefined {
   return text ? Number(text) : undefined;
+}
+
+/** An attribute that is there without a value counts as yes, as in HTML. */
+function flagOf(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text !== "false";
 }
 
 /** Without the keys that have no value, or an empty one as templates leave it: an absent option is not an undefined one. */

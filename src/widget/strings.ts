@@ -77,6 +77,11 @@ export const en = {
   edit: "Edit",
   discard: "Discard",
 
+  titleUnread: (count: number, title: string) => `(${count}) ${title}`,
+  notifyOffer: "Be told of the answer when you are on another page?",
+  notifyYes: "Notify me",
+  notifyNo: "No, thanks",
+  notifyNew: (count: number) => (count === 1 ? "You have a new message" : `You have ${count} new messages`),
   typing: (who: string) => `${who} is typing`,
   rate: "How was this conversation?",
   rateAgent: (agent: string) => `How was your conversation with ${agent}?`,
