@@ -87,6 +87,19 @@ export function useLasting(on: boolean, delayMs: number): boolean {
   return on && lasting;
 }
 
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Draws again once it is that time: RFC 3339, or null for never. */
+export function useMoment(at: string | null): void {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    if (at === null) return undefined;
+    const waitMs = Math.min(Math.max(0, Date.parse(at) - Date.now()) + 1, longestTimerMs);
+    const timer = setTimeout(() => redraw(Date.now()), waitMs);
+    return () => clearTimeout(timer);
+  }, [at]);
+}
+
 /** Runs a command whose failure the chat reports by its own means (a state, an event), not by a rejection into the page. */
 export function quietly(command: Promise<unknown>): void {
   command.catch(() => {});

@@ -24,6 +24,7 @@ export const en = {
   stateClosedUndated: "This conversation was closed. Write to start a new one.",
   hoursClosed: "We are closed now. Leave your message.",
   hoursFrom: (when: string) => `We answer from ${when}. Leave your message.`,
+  hoursAlso: (when: string) => `We answer from ${when}.`,
 
   connecting: "Connecting…",
   offline: "You are offline. What you write is sent later.",
