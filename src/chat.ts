@@ -154,6 +154,11 @@ export interface Chat {
   exportTranscript(options: ExportOptions): Promise<File>;
   /** What is in the composer. Stored soon after, for this customer; gone with `signOut()`. */
   setDraft(text: string): void;
+  /**
+   * Whether a page that nobody sees goes on asking for news, each 30 s as long as something may come, as a closed panel does. Default: it asks for
+   * nothing until it is seen again.
+   */
+  watchWhileHidden(isOn: boolean): void;
   /** A customer signed in (or may have): asks `getToken` again, with a new one if given. */
   signIn(getToken?: GetToken): void;
   /**
@@ -391,6 +396,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       engine.customer()?.ledger.setDraft(draft);
       engine.typed(draft);
     },
+    watchWhileHidden: engine.listen,
     signIn: engine.signIn,
     signOut: async () => ({ unsentCount: await engine.signOut() }),
     on: (event, fn) => {

@@ -70,6 +70,8 @@ export interface Engine {
   loadAll(): void;
   /** Somebody reads the transcript elsewhere than in the open panel: it is loaded and kept live until the returned function is called. */
   attend(): () => void;
+  /** Goes on looking for news while the page is out of view, or not. */
+  listen(isOn: boolean): void;
   /** The customer changed the text in the composer: whoever left the conversation waiting, or is in it, wants to know. */
   typed(text: string): void;
   /** Resolves when the backend has it. */
@@ -117,6 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
   let chosenOpen: boolean | null = null;
   let sessionAt: number | null = null;
   let isLeaveKnown = false;
+  let isListening = false;
   let state = initialState(readWorld());
 
   const stopListening = page.listen(onPage);
@@ -153,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
     return {
       isOpen: signals.isOpen.peek() || readers > 0,
       isVisible: page.state().isVisible,
+      isListening: isListening && !page.state().isSuspended,
       isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || person.hasUnbound(),
       isIdentified: ledger !== undefined,
       isWarm: ledger?.isWarm() ?? false,
@@ -442,6 +446,10 @@ export function createEngine(options: EngineOptions): Engine {
         readers -= 1;
         refresh();
       };
+    },
+    listen: (isOn) => {
+      isListening = isOn;
+      refresh();
     },
     typed: (text) => {
       const customer = person.current();

@@ -7,6 +7,8 @@ export interface World {
   readonly isOpen: boolean;
   /** Is the page in view? */
   readonly isVisible: boolean;
+  /** Does the host want to hear of news while it is not? */
+  readonly isListening: boolean;
   /** Closed, yet something may come: a conversation goes on, something is unread or unsent, or a second device knows more. */
   readonly isWatching: boolean;
   /** Does this page load know who the customer is? */
@@ -129,10 +131,9 @@ export function transition(state: SyncState, event: SyncEvent): SyncState {
 }
 
 /** How much this world wants to know: nothing, whether there is news, or the transcript itself. */
-export function depth({ isOpen, isVisible, isWatching }: World): "none" | "watch" | "full" {
-  if (!isVisible) return "none";
-  if (isOpen) return "full";
-  return isWatching ? "watch" : "none";
+export function depth({ isOpen, isVisible, isListening, isWatching }: World): "none" | "watch" | "full" {
+  if (isVisible && isOpen) return "full";
+  return (isVisible || isListening) && isWatching ? "watch" : "none";
 }
 
 const stay = (state: SyncState): SyncState => state;

@@ -3,10 +3,10 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { ExportFormat } from "../export/options.ts";
-import { useKnown, useSignedOut, useWidget } from "./context.ts";
+import { useKnown, useMoment, useSignedOut, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { menu, saving, searchResults } from "./parts.ts";
-import { stateWords } from "./state-words.ts";
+import { stateWords, upcomingOpening } from "./state-words.ts";
 import { hueOf } from "./theme.ts";
 
 interface Props {
@@ -21,6 +21,8 @@ export function Header({ heading, searching, onSearch, onSave }: Props) {
   const known = useKnown();
   const signedOut = useSignedOut();
   const conversation = known ? chat.conversation.value : undefined;
+  const hours = chat.capabilities.value?.hours ?? null;
+  useMoment(upcomingOpening(hours));
   // Once closed, nobody is there; the transcript says who was.
   const agent = conversation?.state === "closed" ? null : (conversation?.agent ?? null);
   return (
@@ -35,11 +37,7 @@ export function Header({ heading, searching, onSearch, onSave }: Props) {
         >
           {agent ? agent.name : strings.title}
         </h2>
-        {!signedOut && (
-          <p class="state">
-            {stateWords(conversation, chat.capabilities.value?.hours ?? null, strings, dates)}
-          </p>
-        )}
+        {!signedOut && <p class="state">{stateWords(conversation, hours, strings, dates)}</p>}
       </div>
       {!signedOut && (
         <button

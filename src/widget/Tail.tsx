@@ -11,6 +11,7 @@ export function Tail({ element }: { readonly element: RefObject<HTMLDivElement |
     <div ref={element}>
       <TypingLine />
       <Rating />
+      <Offer />
     </div>
   );
 }
@@ -31,6 +32,18 @@ function TypingLine() {
       <span dir="auto">{strings.typing(author.name)}</span>
     </p>
   );
+}
+
+const loadOffer = () => import("./NotifyOffer.tsx");
+
+/** While an answer may come. */
+function Offer() {
+  const { chat, notifications } = useWidget();
+  const known = useKnown();
+  const state = known ? chat.conversation.value?.state : undefined;
+  const isDue = notifications && state !== undefined && state !== "closed";
+  const offer = useLazy(loadOffer, isDue);
+  return isDue && offer ? <offer.NotifyOffer /> : null;
 }
 
 const loadRating = () => import("./RatingCard.tsx");

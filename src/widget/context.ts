@@ -14,6 +14,8 @@ export interface WidgetContext {
   readonly dates: Dates;
   /** Where the host signs customers in; null: the host listens to `signin:needed`. */
   readonly signInUrl: string | null;
+  /** The host wants the customer to be told by their system. */
+  readonly notifications: boolean;
   /** True inside the page's own layout: always open, no launcher. */
   readonly inline: boolean;
   /** True when a person asked for the panel, so that it may take the focus; the panel resets it. */
@@ -85,6 +87,19 @@ export function useLasting(on: boolean, delayMs: number): boolean {
     return () => clearTimeout(timer);
   }, [on, delayMs]);
   return on && lasting;
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Draws again once it is that time: RFC 3339, or null for never. */
+export function useMoment(at: string | null): void {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    if (at === null) return undefined;
+    const waitMs = Math.min(Math.max(0, Date.parse(at) - Date.now()) + 1, longestTimerMs);
+    const timer = setTimeout(() => redraw(Date.now()), waitMs);
+    return () => clearTimeout(timer);
+  }, [at]);
 }
 
 /** Runs a command whose failure the chat reports by its own means (a state, an event), not by a rejection into the page. */

@@ -5,6 +5,8 @@ import { computed, effect, signal } from "@preact/signals";
 import { createElement, render } from "preact";
 import type { Chat } from "../chat.ts";
 import { App } from "./App.tsx";
+import { knownUnread } from "./arrivals.ts";
+import { createAttention } from "./attention.ts";
 import type { WidgetContext } from "./context.ts";
 import { createDates, msUntilMidnight } from "./dates.ts";
 import { drawLauncher } from "./launcher.ts";
@@ -78,6 +80,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
   prepareHost();
   void given.hold?.then(release);
   const stopLauncher = effect(drawLauncherState);
+  const attention = createAttention({ chat, look: () => look, strings: () => strings, open });
   darkness.addEventListener("change", drawTheme);
   draw();
 
@@ -125,9 +128,11 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     setProperty("--ajar-z-index", look.zIndex);
     drawTheme();
     drawLauncherState();
-    const { signInUrl = null } = look;
+    attention.update();
+    const { signInUrl = null, notifications = false } = look;
     const actions = { adopt, close, signIn };
-    const context: WidgetContext = { chat, strings, dates, signInUrl, inline, takeFocus, isHeld, ...actions };
+    const state = { inline, takeFocus, isHeld };
+    const context: WidgetContext = { chat, strings, dates, signInUrl, notifications, ...state, ...actions };
     render(createElement(App, { context }), root);
   }
 
@@ -141,8 +146,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
 
   function drawLauncherState(): void {
     const open = chat.isOpen.value;
-    const { status } = chat.identity.value;
-    const unread = status === "signed-in" || status === "expired" ? chat.unreadCount.value : 0;
+    const unread = knownUnread(chat);
     host.toggleAttribute("data-open", open);
     button.ariaExpanded = String(open);
     button.ariaBusy = "false"; // said, not unsaid: the loader starts no second widget where anything is
@@ -206,6 +210,7 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
       clearTimeout(midnight);
       words.dispose();
       stopLauncher();
+      attention.dispose();
       darkness.removeEventListener("change", drawTheme);
       render(null, root);
       host.remove();

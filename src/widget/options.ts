@@ -31,6 +31,15 @@ export interface WidgetLook {
   readonly locale?: string;
   /** Words to say instead of the built-in ones, in whatever language. Default: none. */
   readonly strings?: Partial<Strings>;
+  /** False: no number in the page's title while the page is hidden and something is unread. Default true. */
+  readonly titleBadge?: boolean;
+  /** True: a short tone when a message comes that the customer does not see, once they have done something on the page. Default false. */
+  readonly sound?: boolean;
+  /**
+   * True: offers the customer to be told by their system of messages that come while the page is hidden. The browser asks for permission when
+   * the customer accepts. With this or `sound`, a hidden page goes on asking for news each 30 s. Default false.
+   */
+  readonly notifications?: boolean;
   /** True: there is no launcher; the host calls `open()`. Default false. */
   readonly hideLauncher?: boolean;
 }
@@ -58,6 +67,9 @@ const lookKeys: readonly (keyof WidgetLook)[] = [
   "locale",
   "strings",
   "hideLauncher",
+  "titleBadge",
+  "sound",
+  "notifications",
 ];
 
 /** @throws {ChatError} `invalid-option`. What the chat itself takes is checked by `createChat()`. */
@@ -85,12 +97,12 @@ export function lookOf(options: WidgetLook): WidgetLook {
 }
 
 function validateLook(look: WidgetLook): void {
-  const { signInUrl, position, offset, zIndex, colorScheme, theme, locale, strings, hideLauncher } = look;
+  const { signInUrl, position, offset, zIndex, colorScheme, theme, locale, strings } = look;
   if (signInUrl !== undefined && !isWebUrl(signInUrl)) fail("`signInUrl` must be an http(s) URL");
   oneOf("position", position, ["right", "left"]);
   oneOf("colorScheme", colorScheme, ["light", "dark", "auto"]);
-  if (hideLauncher !== undefined && typeof hideLauncher !== "boolean")
-    fail("`hideLauncher` must be a boolean");
+  for (const name of ["hideLauncher", "titleBadge", "sound", "notifications"] as const)
+    if (look[name] !== undefined && typeof look[name] !== "boolean") fail(`\`${name}\` must be a boolean`);
   if (zIndex !== undefined && !Number.isInteger(zIndex)) fail("`zIndex` must be an integer");
   for (const pixels of Object.values(offset ?? {}))
     if (typeof pixels !== "number" || !(pixels >= 0)) fail("`offset` must be { x, y } in pixels, 0 or more");

@@ -120,6 +120,9 @@ function optionsOf(
     hideLauncher: data.hide ? true : undefined,
     colorScheme: data.colorScheme,
     locale: data.locale,
+    titleBadge: flagOf(data.titleBadge),
+    sound: flagOf(data.sound),
+    notifications: flagOf(data.notifications),
     theme: defined(theme),
   }) as unknown as WidgetOptions;
 }
@@ -164,6 +167,11 @@ function run(ajar: AjarGlobal, [method, ...args]: Call): void {
 
 function numberOf(text: string | undefined): number | undefined {
   return text ? Number(text) : undefined;
+}
+
+/** An attribute that is there without a value counts as yes, as in HTML. */
+function flagOf(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text !== "false";
 }
 
 /** Without the keys that have no value, or an empty one as templates leave it: an absent option is not an undefined one. */

@@ -20,10 +20,28 @@ export function stateWords(
     case "active":
       return agent === undefined ? strings.stateActiveUnnamed : strings.stateActive(agent);
     case "waiting":
-      return agent === undefined ? strings.stateWaitingUnnamed : strings.stateWaiting(agent);
+      return withHours(
+        agent === undefined ? strings.stateWaitingUnnamed : strings.stateWaiting(agent),
+        hours,
+        strings,
+        dates,
+      );
     case "closed":
-      return closedWords(conversation.closedAt, strings, dates);
+      return withHours(closedWords(conversation.closedAt, strings, dates), hours, strings, dates);
   }
+}
+
+/** Nobody is there to be told now: then the customer should know from when. */
+function withHours(words: string, hours: Hours | null, strings: Strings, dates: Dates): string {
+  const opensAt = upcomingOpening(hours);
+  if (opensAt === null) return words;
+  return `${words.replace(/\.$/, "")}. ${strings.hoursAlso(dates.upcoming(opensAt))}`;
+}
+
+/** Null within hours, and once what the backend said has passed. */
+export function upcomingOpening(hours: Hours | null): string | null {
+  if (!hours || hours.open || hours.opensAt === null) return null;
+  return Date.parse(hours.opensAt) > Date.now() ? hours.opensAt : null;
 }
 
 function closedWords(at: string | null, strings: Strings, dates: Dates): string {
@@ -35,5 +53,6 @@ function closedWords(at: string | null, strings: Strings, dates: Dates): string 
 function hoursWords(hours: Hours | null, strings: Strings, dates: Dates): string | null {
   if (!hours || hours.open) return null;
   if (hours.opensAt === null) return strings.hoursClosed;
-  return Date.parse(hours.opensAt) > Date.now() ? strings.hoursFrom(dates.upcoming(hours.opensAt)) : null;
+  const opensAt = upcomingOpening(hours);
+  return opensAt === null ? null : strings.hoursFrom(dates.upcoming(opensAt));
 }

@@ -24,6 +24,7 @@ export const en = {
   stateClosedUndated: "This conversation was closed. Write to start a new one.",
   hoursClosed: "We are closed now. Leave your message.",
   hoursFrom: (when: string) => `We answer from ${when}. Leave your message.`,
+  hoursAlso: (when: string) => `We answer from ${when}.`,
 
   connecting: "Connecting…",
   offline: "You are offline. What you write is sent later.",
@@ -92,6 +93,11 @@ export const en = {
   edit: "Edit",
   discard: "Discard",
 
+  titleUnread: (count: number, title: string) => `(${count}) ${title}`,
+  notifyOffer: "Be told of the answer when you are on another page?",
+  notifyYes: "Notify me",
+  notifyNo: "No, thanks",
+  notifyNew: (count: number) => (count === 1 ? "You have a new message" : `You have ${count} new messages`),
   typing: (who: string) => `${who} is typing`,
   rate: "How was this conversation?",
   rateAgent: (agent: string) => `How was your conversation with ${agent}?`,

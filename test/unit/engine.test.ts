@@ -162,6 +162,32 @@ describe("while the panel is closed", () => {
   });
 });
 
+describe("while the page is hidden", () => {
+  it("asks nothing, unless the host listens: then each 30 s, without a stream", async () => {
+    const { chat, clock, ana, page, count, backend } = setUp();
+    ana.setState("active");
+    chat.open();
+    await clock.advance(0);
+    page.set({ isVisible: false });
+    const before = backend.calls.length;
+    await clock.advance(300_000);
+    expect(backend.calls).toHaveLength(before);
+    chat.watchWhileHidden(true);
+    await clock.advance(0);
+    expect(backend.streamCount()).toBe(0);
+    ana.say("while you were elsewhere", true);
+    await clock.advance(30_000);
+    expect(chat.unreadCount.peek()).toBe(1);
+    expect(transcript(chat)).toEqual(["while you were elsewhere"]);
+    const sessions = count("session");
+    await clock.advance(60_000);
+    expect(count("session")).toBe(sessions + 2);
+    page.set({ isSuspended: true });
+    await clock.advance(300_000);
+    expect(count("session")).toBe(sessions + 2);
+  });
+});
+
 describe("while nothing works", () => {
   it("tries less and less often, one request at a time, and goes on by itself", async () => {
     const { chat, clock, backend } = setUp();

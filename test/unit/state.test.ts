@@ -16,6 +16,7 @@ import {
 const asleep: World = {
   isOpen: false,
   isVisible: true,
+  isListening: false,
   isWatching: false,
   isIdentified: true,
   isWarm: false,

@@ -110,6 +110,7 @@ export function createFakeChat(): FakeChat {
     setDraft: (text) => {
       set.draft.value = text;
     },
+    watchWhileHidden: (isOn) => note("watchWhileHidden", isOn),
     signIn: (getToken) => note("signIn", getToken),
     signOut: async () => {
       note("signOut");

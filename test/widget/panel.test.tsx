@@ -7,6 +7,7 @@ import { ChatError } from "../../src/errors.ts";
 import {
   aConversation,
   aMessage,
+  aNotice,
   aPending,
   createFakeChat,
   type FakeChat,
@@ -57,6 +58,43 @@ test("says from when the customer is answered, and takes the message anyway", as
     chat.set.capabilities.value = inHours(true);
   });
   expect(view.queryByText(/We answer from/)).toBeNull();
+});
+
+test("says from when somebody is told or answers, where the conversation waits or has ended outside of hours", async () => {
+  chat.set.capabilities.value = inHours(false, tomorrowAtNine());
+  chat.set.conversation.value = aConversation({ state: "waiting" });
+  const { view } = showWidget(chat);
+  const words = () => view.getByRole("banner").querySelector("p")?.textContent;
+  expect(words()).toMatch(/^Rui will be told when you write\. We answer from tomorrow 0?9:00.*\.$/);
+  await act(() => {
+    chat.set.conversation.value = aConversation({ state: "closed", closedAt: new Date().toISOString() });
+  });
+  expect(words()).toMatch(
+    /^This conversation was closed today\. Write to start a new one\. We answer from tomorrow/,
+  );
+  await act(() => {
+    chat.set.conversation.value = aConversation({ state: "active" });
+  });
+  expect(words()).toBe("Rui is with you");
+});
+
+test("says no more from when it answers once that time has come, in a panel that was left open", async () => {
+  vi.useFakeTimers({
+    toFake: ["Date", "setTimeout", "clearTimeout"],
+    now: new Date(2026, 10, 20, 8, 59, 58),
+  });
+  chat.set.capabilities.value = inHours(false, new Date(2026, 10, 20, 9).toISOString());
+  const { view } = showWidget(chat);
+  expect(view.getByText(/^We answer from 0?9:00/)).toBeTruthy();
+  await act(() => void vi.advanceTimersByTime(3000));
+  vi.useRealTimers();
+  expect(view.queryByText(/We answer from/)).toBeNull();
+});
+
+test("says who took the conversation over", () => {
+  chat.set.items.value = [aNotice("agent-changed", { agentName: "Mia" })];
+  const { view } = showWidget(chat);
+  expect(view.getByText("Mia took over")).toBeTruthy();
 });
 
 test("does not take unknown for closed", () => {
