@@ -9,7 +9,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { msw } from "msw/vite";
-import { parseAst, type Plugin, type UserConfig } from "vite";
+import { minifySync, parseAst, type Plugin, type UserConfig } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumLaunchOptions } from "./test/support/chromium.ts";
 
@@ -96,7 +96,10 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Leaves out of each translation the keys of its words: they come in the order of English's, which the widget has anyway. */
+/**
+ * Leaves out of each translation the keys of its words: they come in the order of English's, which the widget has anyway. Such a list is
+ * for nobody to read, so it is minified in every build.
+ */
 function keylessTranslations(): Plugin {
   return {
     name: "keyless-translations",
@@ -113,6 +116,8 @@ function keylessTranslations(): Plugin {
         return `${code.slice(0, words.start)}[${ordered.join()}]${code.slice(words.end)}`;
       },
     },
+    renderChunk: (code, { fileName, facadeModuleId }) =>
+      facadeModuleId?.includes("/widget/locales/") ? minifySync(fileName, code).code : null,
   };
 }
 

@@ -1,4 +1,5 @@
 // Every word that the widget says, in English, and with it the list of what a translation must say. Knows no chat.
+// A new word goes into each file of `locales/` too, in any place: the compiler names those that lack it.
 
 export const en = {
   /** Language of these words, BCP 47; dates and times follow it. */
