@@ -48,7 +48,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
         <Decision row={row} composer={composer} />
       ) : (
         (row.last || row.status || row.edited) && (
-          <p class="meta">
+          <p class="meta" aria-hidden={row.edited || row.status ? undefined : "true"}>
             {row.last && <span aria-hidden="true">{time}</span>}
             {row.edited && <span>{strings.edited}</span>}
             {row.status && <span>{strings[row.status]}</span>}
