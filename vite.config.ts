@@ -2,7 +2,7 @@
 //   vite build                 the npm package            → dist/npm
 //   vite build --mode script   the script tag's widget    → dist/script/chunks
 //   vite build --mode loader   the script tag itself      → dist/script/ajar.js (after `script`: it names that build's chunk)
-//   vite build --mode demo     shop and agent console     → dist/demo
+//   vite build --mode demo     shop, console and gallery  → dist/demo
 //   vitest                     the tests, in three projects: node, browser (real Chromium), e2e
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -73,7 +73,9 @@ const builds: Record<string, () => UserConfig> = {
       outDir: path("dist/demo"),
       emptyOutDir: true,
       target: "es2022",
-      rolldownOptions: { input: [path("demo/shop/index.html"), path("demo/console/index.html")] },
+      rolldownOptions: {
+        input: ["shop", "console", "gallery"].map((page) => path(`demo/${page}/index.html`)),
+      },
     },
   }),
 };

@@ -28,6 +28,7 @@ const LARGE = [
   "/assets/*",
   "/ajar/*",
   "/console",
+  "/gallery",
   "/",
   "/delivery",
   "/products/*",

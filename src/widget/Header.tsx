@@ -32,6 +32,7 @@ export function Header({ heading, searching, onSearch, onSave }: Props) {
         <h2
           id="title"
           ref={heading}
+          dir="auto"
           tabIndex={-1}
           aria-label={agent ? strings.titleAgent(agent.name) : undefined}
         >

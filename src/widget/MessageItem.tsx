@@ -64,7 +64,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
         <Decision row={row} composer={composer} />
       ) : (
         (row.last || row.status || row.edited || removable) && (
-          <p class="meta">
+          <p class="meta" aria-hidden={row.edited || row.status || removable ? undefined : "true"}>
             {row.last && <span aria-hidden="true">{time}</span>}
             {row.edited && <span>{strings.edited}</span>}
             {row.status && <span>{strings[row.status]}</span>}

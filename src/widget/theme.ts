@@ -26,7 +26,8 @@ const properties = {
 
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
-const surfaces = { light: white, dark: [30, 32, 36] } as const satisfies Record<string, Rgb>;
+/** The neutral fills of the style sheet: what can be read on them can be read on the panel too. */
+const fills = { light: [239, 241, 244], dark: [44, 47, 54] } as const satisfies Record<string, Rgb>;
 
 /** @throws {ChatError} `invalid-option`: an unknown key, or a value that is no CSS. */
 export function validateTheme(theme: Theme): void {
@@ -50,7 +51,7 @@ export function applyTheme(host: HTMLElement, theme: Theme, scheme: ColorScheme)
   }
   const accent = accentOf(host);
   host.style.setProperty("--ajar-on-accent", css(textOn(accent)));
-  host.style.setProperty("--ajar-accent-text", css(readableOn(surfaces[dark ? "dark" : "light"], accent)));
+  host.style.setProperty("--ajar-accent-text", css(readableOn(fills[dark ? "dark" : "light"], accent)));
 }
 
 /** White where it can be read, else black: one of the two always reaches 4.5:1. */
@@ -99,6 +100,8 @@ function mix(from: Rgb, to: Rgb, part: number): Rgb {
 function accentOf(host: HTMLElement): Rgb {
   const probe = document.createElement("i");
   probe.style.color = "color-mix(in srgb, var(--ajar-accent, #3457d5) 100%, #000 0%)";
+  // Else forced colours would answer, and their answer would outlast them.
+  probe.style.setProperty("forced-color-adjust", "none");
   host.shadowRoot?.append(probe);
   const computed = getComputedStyle(probe).color;
   probe.remove();

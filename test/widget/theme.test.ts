@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { ChatError } from "../../src/errors.ts";
 import { contrast, hueOf, readableOn, textOn, validateTheme, type Rgb } from "../../src/widget/theme.ts";
-import { createFakeChat } from "./fake-chat.ts";
+import { aConversation, createFakeChat } from "./fake-chat.ts";
 import { removeWidgets, showWidget } from "./show.ts";
 
 afterEach(removeWidgets);
@@ -25,7 +25,9 @@ test("finds text of at least 4.5:1 for every accent", () => {
 test("finds a shade of every accent that can be read on light and dark surfaces", () => {
   for (const surface of [
     [255, 255, 255],
+    [239, 241, 244],
     [30, 32, 36],
+    [44, 47, 54],
   ] as const)
     for (const accent of colors)
       expect(contrast(readableOn(surface, accent), surface)).toBeGreaterThanOrEqual(4.5);
@@ -63,3 +65,21 @@ test("gives the same person the same hue", () => {
   expect(hueOf("ag_7")).toBe(hueOf("ag_7"));
   expect(hueOf("ag_7")).not.toBe(hueOf("ag_8"));
 });
+
+test.each(["light", "dark"] as const)(
+  "shows initials that can be read, whatever their hue (%s)",
+  (colorScheme) => {
+    const chat = createFakeChat();
+    chat.set.isOpen.value = true;
+    chat.set.conversation.value = aConversation();
+    const { shadow } = showWidget(chat, { colorScheme });
+    const initials = shadow.querySelector<HTMLElement>(".initials");
+    if (!initials) throw new Error("There are no initials");
+    const numbers = (color: string) => color.match(/[\d.]+/g)?.map(Number) as unknown as Rgb;
+    for (let hue = 0; hue < 360; hue += 5) {
+      initials.style.setProperty("--hue", String(hue));
+      const { color, backgroundColor } = getComputedStyle(initials);
+      expect(contrast(numbers(color), numbers(backgroundColor))).toBeGreaterThanOrEqual(4.5);
+    }
+  },
+);

@@ -1,4 +1,4 @@
-// The built files: shop, console, their assets, and the widget's script for any site.
+// The built files: shop, console, gallery, their assets, and the widget's script for any site.
 
 import { Hono, type Context } from "hono";
 import { join } from "node:path";
@@ -30,6 +30,12 @@ const PAGE_HEADERS = {
   Vary: "Cookie",
 };
 
+/** The gallery shows itself in frames. */
+const GALLERY_HEADERS = {
+  ...PAGE_HEADERS,
+  "Content-Security-Policy": `${CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")}; frame-src 'self'`,
+};
+
 const NOT_BUILT = "The demo's pages are not built yet: run `npm run demo`.\n";
 
 export function pageRoutes(demo: Demo): Hono {
@@ -37,7 +43,10 @@ export function pageRoutes(demo: Demo): Hono {
   const app = new Hono();
   // The shop is one page; its addresses can be opened and reloaded.
   for (const path of ["/", "/delivery", "/products/:id"]) app.get(path, (context) => shopPage(demo, context));
-  for (const path of ["/console", "/console/"]) app.get(path, (context) => consolePage(demo, context));
+  for (const path of ["/console", "/console/"])
+    app.get(path, (context) => plainPage(demo, context, "console", PAGE_HEADERS));
+  for (const path of ["/gallery", "/gallery/"])
+    app.get(path, (context) => plainPage(demo, context, "gallery", GALLERY_HEADERS));
   app.get("/assets/*", (context) =>
     sendBelow(context.req.raw, join(distFolder, "demo/assets"), "/assets/", () => ({
       "Cache-Control": IMMUTABLE,
@@ -60,9 +69,15 @@ async function shopPage(demo: Demo, context: Context): Promise<Response> {
   return page ?? sendText(503, NOT_BUILT);
 }
 
-async function consolePage(demo: Demo, context: Context): Promise<Response> {
-  const path = join(demo.distFolder, "demo/console/index.html");
-  return (await sendFile(context.req.raw, path, PAGE_HEADERS)) ?? sendText(503, NOT_BUILT);
+/** A page that is the same for everybody. */
+async function plainPage(
+  demo: Demo,
+  context: Context,
+  name: "console" | "gallery",
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const path = join(demo.distFolder, "demo", name, "index.html");
+  return (await sendFile(context.req.raw, path, headers)) ?? sendText(503, NOT_BUILT);
 }
 
 /** Chunks carry a hash in their name; the script tag's own file does not. Any site may load them. */
