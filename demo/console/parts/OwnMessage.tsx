@@ -41,7 +41,7 @@ export function OwnMessage({ desk, message, children }: OwnMessageProps) {
       {mode === "deleting" ? (
         <fieldset class="confirm own-confirm">
           <legend class="visually-hidden">Delete this message?</legend>
-          <span class="confirm-question">Delete it for both sides?</span>
+          <span class="confirm-question">Delete it for both?</span>
           <DeleteButton desk={desk} message={message} onKeyDown={onKeyDown} />
           <button type="button" onClick={leave} onKeyDown={onKeyDown}>
             Keep it
