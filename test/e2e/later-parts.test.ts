@@ -150,6 +150,20 @@ it("loses no character of a search that is typed before what searches is here", 
   expect(problems).toEqual([]);
 });
 
+it("loads what searches and what saves when the pointer or the focus comes near, and not before", async () => {
+  const loaded: string[] = [];
+  const { page, panel } = await visit(2, async (page) => {
+    page.on("request", (request) => loaded.push(/chunks\/([A-Za-z]+)/.exec(request.url())?.[1] ?? ""));
+  });
+  const later = () => loaded.filter((name) => ["SearchResults", "tools", "start"].includes(name));
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  expect(later()).toEqual([]);
+  await panel.getByRole("button", { name: "Search messages" }).hover();
+  await expect.poll(later).toEqual(["SearchResults"]);
+  await panel.getByRole("button", { name: "More" }).focus();
+  await expect.poll(later).toEqual(["SearchResults", "tools"]);
+});
+
 it("says in place what didn't load, and loads it when asked again", async () => {
   let isAway = true;
   const { page, panel } = await visit(60, (page) =>
