@@ -3,7 +3,9 @@
 import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
-import type { Backend, CallOptions, MessageVersion, StreamEvent } from "./backend.ts";
+import type { Conversation } from "../model/conversation.ts";
+import type { Backend, CallOptions, Delta, MessageVersion, StreamEvent } from "./backend.ts";
+import { withOwnPicture } from "./pictures.ts";
 import { readEvents, type ServerSentEvent } from "./sse.ts";
 import {
   parseDelta,
@@ -32,6 +34,10 @@ const bodyTimeoutMs = 60_000;
  */
 export function restBackend(url: string): Backend {
   const base = parseBaseUrl(url);
+  const ours =
+    <T extends { readonly conversation: Conversation | null }>(parse: (json: unknown) => T) =>
+    (json: unknown) =>
+      withOwnPicture(parse(json), base);
 
   const call = <T>(path: string, options: CallOptions, extra: Options, parse: (json: unknown) => T) =>
     withLimit(options, async (limited) => {
@@ -53,25 +59,25 @@ export function restBackend(url: string): Backend {
       `messages/${encodeURIComponent(id)}`,
       options,
       { ...extra, method, headers: { "if-match": `"${seq}"` } },
-      parseSendResult,
+      ours(parseSendResult),
     );
 
   return {
     id: base,
-    session: (options) => get("session", options, parseSession),
-    newest: ({ limit, ...options }) => get(`timeline?limit=${limit}`, options, parseNewestPage),
+    session: (options) => get("session", options, ours(parseSession)),
+    newest: ({ limit, ...options }) => get(`timeline?limit=${limit}`, options, ours(parseNewestPage)),
     older: ({ before, limit, ...options }) =>
       get(`timeline?before=${encodeURIComponent(before)}&limit=${limit}`, options, parseOlderPage),
     changes: ({ after, limit, ...options }) =>
-      get(`timeline?after=${encodeURIComponent(after)}&limit=${limit}`, options, parseDelta),
+      get(`timeline?after=${encodeURIComponent(after)}&limit=${limit}`, options, ours(parseDelta)),
     send: (message, options) =>
-      call("messages", options, { method: "post", json: message }, parseSendResult).catch(asRequired),
+      call("messages", options, { method: "post", json: message }, ours(parseSendResult)).catch(asRequired),
     waitForChanges: ({ after, waitSeconds, ...options }) =>
       call(
         `timeline?after=${encodeURIComponent(after)}&wait=${waitSeconds}`,
         options,
         { method: "get", timeout: waitSeconds * 1000 + graceMs },
-        (json) => (json === undefined ? null : parseDelta(json)),
+        (json) => (json === undefined ? null : ours(parseDelta)(json)),
       ),
     upload: async ({ bytes, ...file }, { onProgress, ...options }) => {
       const json = { ...file, bytes: bytes.byteLength };
@@ -102,11 +108,15 @@ export function restBackend(url: string): Backend {
     rate: (conversation, rating, options) =>
       put(`conversations/${encodeURIComponent(conversation)}/rating`, rating, options),
     stream: ({ after, ...options }) =>
-      stream(`${base}/v1/stream?after=${encodeURIComponent(after)}`, options),
+      stream(`${base}/v1/stream?after=${encodeURIComponent(after)}`, options, ours(parseDelta)),
   };
 }
 
-async function* stream(url: string, options: CallOptions): AsyncGenerator<StreamEvent> {
+async function* stream(
+  url: string,
+  options: CallOptions,
+  parse: (json: unknown) => Delta,
+): AsyncGenerator<StreamEvent> {
   const response = await request(url, options, { method: "get" });
   if (!response.ok) throw await toError(response);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
@@ -114,7 +124,7 @@ async function* stream(url: string, options: CallOptions): AsyncGenerator<Stream
     throw new ChatError("bad-response", "The stream's answer is no event stream");
   try {
     for await (const event of readEvents(response.body)) {
-      const parsed = toStreamEvent(event);
+      const parsed = toStreamEvent(event, parse);
       if (parsed) yield parsed;
     }
   } catch (error) {
@@ -122,10 +132,13 @@ async function* stream(url: string, options: CallOptions): AsyncGenerator<Stream
   }
 }
 
-function toStreamEvent({ event, data }: ServerSentEvent): StreamEvent | null {
+function toStreamEvent(
+  { event, data }: ServerSentEvent,
+  parse: (json: unknown) => Delta,
+): StreamEvent | null {
   switch (event) {
     case "change":
-      return { type: "change", delta: parseDelta(parseJson(data)) };
+      return { type: "change", delta: parse(parseJson(data)) };
     case "typing":
       return parseTyping(parseJson(data));
     case "hours":

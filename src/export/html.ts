@@ -8,6 +8,7 @@ const css = `
 body { max-width: 42em; margin: 2em auto; padding: 0 1em; overflow-wrap: anywhere; }
 h1 { margin: 0; font-size: 1.4em; }
 header p, time, small { color: #59616f; font-size: .85em; }
+.notice time { font-size: inherit; }
 ol { margin: 2em 0 0; padding: 0; list-style: none; }
 li { margin-block: .9em; break-inside: avoid; }
 li p { margin: .1em 0 0; white-space: pre-wrap; }

@@ -38,18 +38,21 @@ export interface Formats {
   /** Day and time. */
   readonly when: (at: string) => string;
   readonly date: (at: string) => string;
+  readonly time: (at: string) => string;
 }
 
 export function formatsFor({ locale }: TranscriptWords): Formats {
   const when = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-  return { when: (at) => when.format(new Date(at)), date: (at) => date.format(new Date(at)) };
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const by = (format: Intl.DateTimeFormat) => (at: string) => format.format(new Date(at));
+  return { when: by(when), date: by(date), time: by(time) };
 }
 
 export function* entriesOf(
   content: Content,
   words: TranscriptWords,
-  { when, date }: Formats,
+  { when, date, time }: Formats,
 ): Iterable<Entry> {
   for (const item of content.items) {
     if (item.kind === "message") {
@@ -57,7 +60,9 @@ export function* entriesOf(
       continue;
     }
     const text = words.notice(item, date);
-    if (text !== null) yield { type: "notice", at: item.at, when: when(item.at), text: oneLine(text) };
+    // That a conversation was opened is told with the day.
+    const moment = item.notice === "opened" ? time(item.at) : when(item.at);
+    if (text !== null) yield { type: "notice", at: item.at, when: moment, text: oneLine(text) };
   }
   for (const { at, text, state } of content.pending)
     yield {

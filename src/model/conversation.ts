@@ -8,7 +8,7 @@ export const conversationStates = ["open", "active", "waiting", "closed"] as con
 export interface Agent {
   readonly id: string;
   readonly name: string;
-  /** Address of a picture, or null. */
+  /** Absolute address of a picture, which is fetched and drawn; null: initials stand for it. */
   readonly avatarUrl: string | null;
 }
 

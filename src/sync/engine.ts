@@ -428,6 +428,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (isOpen) gate.hurry();
       if (isOpen && state.phase === "refused") dispatch({ type: "sign-in" });
       refresh();
+      // Kept live for an export already, it would not be noticed that somebody came.
+      if (isOpen && readers > 0) look();
     },
     add: async (entry) => {
       if (state.phase === "signed-out") throw new ChatError("signed-out", "Nobody is signed in");

@@ -3,11 +3,11 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { ExportFormat } from "../export/options.ts";
+import { Avatar } from "./Avatar.tsx";
 import { useKnown, useMoment, useSignedOut, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { menu, saving, searchResults } from "./parts.ts";
 import { stateWords, upcomingOpening } from "./state-words.ts";
-import { hueOf } from "./theme.ts";
 
 interface Props {
   readonly heading: RefObject<HTMLHeadingElement | null>;
@@ -27,7 +27,7 @@ export function Header({ heading, searching, onSearch, onSave }: Props) {
   const agent = conversation?.state === "closed" ? null : (conversation?.agent ?? null);
   return (
     <header class="header">
-      {agent && <Initials id={agent.id} name={agent.name} />}
+      {agent && <Avatar id={agent.id} name={agent.name} url={agent.avatarUrl} />}
       <div class="header-words">
         <h2
           id="title"
@@ -106,18 +106,5 @@ function More({ onSave }: Pick<Props, "onSave">) {
         />
       )}
     </div>
-  );
-}
-
-/** Stands for a picture: the same person always has the same colour. */
-function Initials({ id, name }: { readonly id: string; readonly name: string }) {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : ""].map(
-    (word) => Array.from(word ?? "")[0] ?? "",
-  );
-  return (
-    <span class="initials" aria-hidden="true" style={{ "--hue": hueOf(id) }}>
-      {letters.join("").toLocaleUpperCase()}
-    </span>
   );
 }

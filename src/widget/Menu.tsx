@@ -4,13 +4,13 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ExportFormat } from "../export/options.ts";
 import { useWidget } from "./context.ts";
 
-interface Props {
+export interface MenuProps {
   readonly onSave: (format: ExportFormat) => void;
   /** Closes it; `isLeft`: the focus goes elsewhere by itself. */
   readonly onClose: (isLeft: boolean) => void;
 }
 
-export function Menu({ onSave, onClose }: Props) {
+export function Menu({ onSave, onClose }: MenuProps) {
   const { strings } = useWidget();
   const menu = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);

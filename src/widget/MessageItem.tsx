@@ -1,7 +1,9 @@
 // One message: its bubble, who said it, and for the customer's own what became of it. Text is only ever a text node.
 
+import { useComputed } from "@preact/signals";
 import { Component, type ComponentChildren, type RefObject } from "preact";
 import type { ChatErrorCode } from "../errors.ts";
+import { Avatar } from "./Avatar.tsx";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { namesOf } from "../model/attachment.ts";
@@ -44,11 +46,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
   return (
     <li class={classes.filter(Boolean).join(" ")} aria-current={sought === null ? undefined : "true"}>
       <span class="hidden-text">{strings.said(row.own ? strings.you : row.authorName, time)}</span>
-      {row.first && !row.own && (
-        <span class="author" aria-hidden="true">
-          {row.authorName}
-        </span>
-      )}
+      {row.first && !row.own && <Author id={row.authorId} name={row.authorName} />}
       <div class={row.text === null ? "bubble deleted" : "bubble"}>
         {row.text === null ? (
           <p dir="auto">{strings.deleted}</p>
@@ -74,6 +72,20 @@ function DrawnMessage({ row, composer, sought }: Props) {
       )}
       {row.replies.length > 0 && <QuickReplies replies={row.replies} />}
     </li>
+  );
+}
+
+/** The picture is told with the conversation, so only of the agent who has it. */
+function Author({ id, name }: { readonly id: string; readonly name: string }) {
+  const { conversation } = useWidget().chat;
+  const url = useComputed(() => {
+    const agent = conversation.value?.agent;
+    return agent?.id === id ? agent.avatarUrl : null;
+  }).value;
+  return (
+    <span class="author" aria-hidden="true">
+      <Avatar id={id} name={name} url={url} /> {name}
+    </span>
   );
 }
 

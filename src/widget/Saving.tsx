@@ -5,7 +5,7 @@ import type { ExportFormat, ExportProgress } from "../export/options.ts";
 import { useWidget } from "./context.ts";
 import { transcriptWords } from "./transcript-words.ts";
 
-interface Props {
+export interface SavingProps {
   readonly format: ExportFormat;
   readonly onEnd: () => void;
 }
@@ -17,7 +17,7 @@ const saidMs = 4000;
 /** How long the address of a file is good, in milliseconds: a person may be asked where to save it. */
 const addressMs = 60_000;
 
-export function Saving({ format, onEnd }: Props) {
+export function Saving({ format, onEnd }: SavingProps) {
   const { chat, strings, dates } = useWidget();
   const [run, setRun] = useState(0);
   const [state, setState] = useState<State>({ itemCount: 0, fraction: 0, isStalled: false });

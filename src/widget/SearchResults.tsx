@@ -10,7 +10,7 @@ import { Icon } from "./Icon.tsx";
 import { type Found, useSearch } from "./search.ts";
 import type { Move } from "./SearchBar.tsx";
 
-interface Props {
+export interface SearchResultsProps {
   readonly query: string;
   /** Where the field finds the way to the next match. */
   readonly move: RefObject<Move | null>;
@@ -22,7 +22,7 @@ interface Place {
   readonly pos: number | null;
 }
 
-export function SearchResults({ query, move, onFound }: Props) {
+export function SearchResults({ query, move, onFound }: SearchResultsProps) {
   const { chat, strings } = useWidget();
   const known = useKnown();
   const items = known ? chat.transcript.value : ItemList.empty;

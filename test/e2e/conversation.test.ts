@@ -59,6 +59,38 @@ it("accepts a message while no agent is there and the hours are closed, and stay
   await shop.page.context().close();
 });
 
+it("shows what the agent edits and deletes in the console in the open panel, in its place", async () => {
+  const shop = await visit();
+  await shop.send("Where is my order?");
+  await expectPage(shop.sentMark).toBeVisible();
+  const { id } = await conversationOf(agent, shop.customer);
+  await act(id, "accept");
+  for (const text of ["On its wya", "Wrong window, sorry", "Anything else?"]) await reply(id, text);
+  await expectPage(shop.panel.getByText("Anything else?")).toBeVisible();
+
+  const desk = await (await world.newBrowser()).newPage();
+  await desk.goto(`${world.server.url}/console`);
+  await desk.getByRole("button", { name: /Rui/ }).click();
+  await desk.getByText("Anything else?").first().click();
+  const transcript = desk.getByRole("log", { name: "Transcript" });
+  await transcript.getByRole("button", { name: "Edit this message" }).first().click();
+  await desk.getByRole("textbox", { name: "The message's text" }).fill("On its way");
+  await desk.getByRole("button", { name: "Save" }).click();
+  await expectPage(transcript.getByText("On its way")).toBeVisible();
+  await transcript.getByRole("button", { name: "Delete this message" }).nth(1).click();
+  await transcript.getByRole("button", { name: "Delete", exact: true }).click();
+
+  await expectPage(shop.panel.getByText("Message deleted")).toBeVisible();
+  await expectPage(shop.panel.getByText("edited", { exact: true })).toBeVisible();
+  const texts = ["Where is my order?", "On its way", "Message deleted", "Anything else?"];
+  expect(await shop.texts()).toEqual(texts);
+  await shop.page.reload();
+  await expectPage(shop.panel.getByText("Anything else?")).toBeVisible();
+  expect(await shop.texts()).toEqual(texts);
+  await desk.context().close();
+  await shop.page.context().close();
+});
+
 it("gives the customer no way to end a conversation", async () => {
   const shop = await visit();
   await shop.send("Hello");

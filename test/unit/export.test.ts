@@ -52,6 +52,20 @@ describe("an export", () => {
     expect(backend.count("presence")).toBe(0);
   });
 
+  it("does not keep a waiting agent from being told when the customer comes meanwhile", async () => {
+    const { chat, backend, ana } = await scene(120, { isOpen: false });
+    ana.setState("waiting");
+    backend.older = () => new Promise(() => undefined);
+    const exporting = chat.exportTranscript({ format: "text" }).catch((error: unknown) => error);
+    await until(chat.history, (history) => history === "restoring");
+    await until(chat.conversation, (conversation) => conversation?.state === "waiting");
+    expect(backend.count("presence")).toBe(0);
+    chat.open();
+    await expect.poll(() => backend.count("presence")).toBe(1);
+    chat.dispose();
+    expect(await exporting).toMatchObject({ code: "disposed" });
+  });
+
   it("goes on when the panel is closed on the way", async () => {
     const { chat } = await scene(2700);
     const exporting = chat.exportTranscript({

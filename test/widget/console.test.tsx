@@ -133,7 +133,7 @@ test("deletes the agent's own message only after it was asked", async () => {
   );
   await userEvent.click(screen.getByRole("button", { name: "Delete this message" }));
   await userEvent.keyboard("{Escape}");
-  expect(screen.queryByText("Delete it for both sides?")).toBeNull();
+  expect(screen.queryByText("Delete it for both?")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: "Delete this message" }));
   expect(changes).toEqual([]);
   await userEvent.keyboard("{Enter}");

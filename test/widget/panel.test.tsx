@@ -170,7 +170,7 @@ test("gives each message to screen readers with who said it", () => {
   chat.set.items.value = [aMessage("rui", "On it."), aMessage("ana", "Thanks")];
   const { view } = showWidget(chat);
   const [first, second] = view.getAllByRole("listitem").slice(1);
-  expect(first?.textContent).toMatch(/^Rui said, .*: RuiOn it\./);
+  expect(first?.textContent).toMatch(/^Rui said, .*: R RuiOn it\./);
   expect(second?.textContent).toMatch(/^You said, .*: Thanks/);
   expect(view.getByRole("region", { name: "Messages" }).tabIndex).toBe(0);
 });

@@ -14,6 +14,11 @@ export interface OwnMessageProps {
 
 type Mode = "shown" | "editing" | "deleting";
 
+const actions = [
+  { mode: "editing", label: "Edit this message", sign: "✎" },
+  { mode: "deleting", label: "Delete this message", sign: "✕" },
+] as const;
+
 export function OwnMessage({ desk, message, children }: OwnMessageProps) {
   const [mode, setMode] = useState<Mode>("shown");
   const editRef = useRef<HTMLButtonElement>(null);
@@ -36,7 +41,7 @@ export function OwnMessage({ desk, message, children }: OwnMessageProps) {
       {mode === "deleting" ? (
         <fieldset class="confirm own-confirm">
           <legend class="visually-hidden">Delete this message?</legend>
-          <span class="confirm-question">Delete it for both sides?</span>
+          <span class="confirm-question">Delete it for both?</span>
           <DeleteButton desk={desk} message={message} onKeyDown={onKeyDown} />
           <button type="button" onClick={leave} onKeyDown={onKeyDown}>
             Keep it
@@ -44,25 +49,19 @@ export function OwnMessage({ desk, message, children }: OwnMessageProps) {
         </fieldset>
       ) : (
         <span class="own-actions">
-          <button
-            ref={editRef}
-            type="button"
-            class="quiet icon-button"
-            aria-label="Edit this message"
-            title="Edit"
-            onClick={() => setMode("editing")}
-          >
-            ✎
-          </button>
-          <button
-            type="button"
-            class="quiet icon-button"
-            aria-label="Delete this message"
-            title="Delete"
-            onClick={() => setMode("deleting")}
-          >
-            ✕
-          </button>
+          {actions.map(({ mode, label, sign }) => (
+            <button
+              key={mode}
+              ref={mode === "editing" ? editRef : null}
+              type="button"
+              class="quiet icon-button"
+              aria-label={label}
+              title={label}
+              onClick={() => setMode(mode)}
+            >
+              {sign}
+            </button>
+          ))}
         </span>
       )}
     </>

@@ -1,5 +1,5 @@
-// The whole conversation saved from the panel, on a page with the strictest policy; and parts of the panel that come when they are
-// wanted, also when they don't come at once.
+// What the panel does later than its first picture, on a page with the strictest policy: saving the conversation, search, the agent's
+// picture; also when what does it doesn't come at once.
 
 import { createServer, type Server } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -150,6 +150,20 @@ it("loses no character of a search that is typed before what searches is here", 
   expect(problems).toEqual([]);
 });
 
+it("loads what searches and what saves when the pointer or the focus comes near, and not before", async () => {
+  const loaded: string[] = [];
+  const { page, panel } = await visit(2, async (page) => {
+    page.on("request", (request) => loaded.push(/chunks\/([A-Za-z]+)/.exec(request.url())?.[1] ?? ""));
+  });
+  const later = () => loaded.filter((name) => ["SearchResults", "tools", "start"].includes(name));
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  expect(later()).toEqual([]);
+  await panel.getByRole("button", { name: "Search messages" }).hover();
+  await expect.poll(later).toEqual(["SearchResults"]);
+  await panel.getByRole("button", { name: "More" }).focus();
+  await expect.poll(later).toEqual(["SearchResults", "tools"]);
+});
+
 it("says in place what didn't load, and loads it when asked again", async () => {
   let isAway = true;
   const { page, panel } = await visit(60, (page) =>
@@ -169,4 +183,49 @@ it("says in place what didn't load, and loads it when asked again", async () => 
   await search.getByRole("button", { name: "Try again" }).click();
   await expectPage(panel.getByRole("status").filter({ hasText: "1 of 1" })).toBeVisible();
   await expectPage(search.getByRole("searchbox")).toHaveValue("message 17");
+});
+
+const redDot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+
+/** The page with the agent's picture at that address, as the backend tells it. */
+async function visitWithPicture(address: string) {
+  const asked: string[] = [];
+  const { panel, problems } = await visit(2, async (page) => {
+    page.on("request", (request) => asked.push(request.url()));
+    await page.route(/\/v1\/(session|timeline)/, async (route) => {
+      const response = await route.fetch();
+      const json = (await response.json()) as { conversation: { agent: { avatarUrl: string } } };
+      json.conversation.agent.avatarUrl = address;
+      await route.fulfill({ response, json });
+    });
+    // What was read would bring the conversation by the stream, as the backend has it.
+    await page.route("**/v1/read", (route) =>
+      route.fulfill({ status: 204, headers: { "access-control-allow-origin": "*" } }),
+    );
+    await page.route("**/pictures/rui.png", (route) =>
+      route.fulfill({
+        headers: { "access-control-allow-origin": "*", "content-type": "image/png" },
+        body: Buffer.from(redDot, "base64"),
+      }),
+    );
+  });
+  await expectPage(panel.locator("header .initials")).toHaveText("R");
+  return { picture: panel.locator("header canvas"), asked, problems };
+}
+
+it("draws the agent's picture from the backend", async () => {
+  const { picture, problems } = await visitWithPicture("/pictures/rui.png");
+  const middle = () =>
+    picture.evaluate((canvas: HTMLCanvasElement) => [
+      ...(canvas.getContext("2d")?.getImageData(48, 48, 1, 1).data ?? []),
+    ]);
+  await expect.poll(middle).toEqual([255, 0, 0, 255]);
+  expect(problems).toEqual([]);
+});
+
+it("asks nobody else for a picture", async () => {
+  const { picture, asked, problems } = await visitWithPicture("https://tracker.example/rui.png");
+  await expectPage(picture).toHaveCount(0);
+  expect(asked.filter((url) => url.includes("tracker"))).toEqual([]);
+  expect(problems).toEqual([]);
 });
