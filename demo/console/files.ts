@@ -1,6 +1,7 @@
 // Files at the agent's desk: saved from a conversation, and sent into one. Bytes pass through, nothing is kept.
 
 import type { AgentAttachment, AgentItem } from "../server/agent-api.ts";
+import { saveFile } from "../../src/widget/file-bytes.ts";
 import type { AgentApi } from "./api.ts";
 
 export type LoadFile = (conversation: string, file: AgentAttachment) => Promise<void>;
@@ -15,18 +16,11 @@ export function sizeWords(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** Saves it under its name. Of no type that a browser would show as a page. */
+/** Saves it under its name. */
 export const saveFrom =
   (api: AgentApi): LoadFile =>
-  async (conversation, { id, name }) => {
-    const bytes = await api.download(conversation, id);
-    const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
+  async (conversation, { id, name }) =>
+    saveFile(await api.download(conversation, id), name);
 
 /** Uploads it and sends a message that carries it. */
 export async function sendFile(api: AgentApi, conversation: string, file: File): Promise<void> {

@@ -64,6 +64,22 @@ describe("the protocol's error table", () => {
     await expect(backend.presence?.(options())).rejects.toMatchObject({ code: "unsupported" });
   });
 
+  it("hands no token and no file to another origin than the backend's own", async () => {
+    let uploads = 0;
+    const elsewhere = await serve((_, response) => {
+      uploads += 1;
+      response.end();
+    });
+    const upload = { method: "PUT", url: `${elsewhere}/take`, headers: {} };
+    const backend = restBackend(
+      await serve(answer(201, "application/json", JSON.stringify({ id: "a", upload }))),
+    );
+    const file = { id: "a", name: "a.txt", type: "text/plain", bytes: new Uint8Array([1]), sha256: "0" };
+    const call = { ...options(), onProgress: () => undefined };
+    await expect(backend.upload?.(file, call)).rejects.toMatchObject({ code: "bad-response" });
+    expect(uploads).toBe(0);
+  });
+
   it("takes a connection that breaks for an unknown outcome", async () => {
     const backend = restBackend(await serve((request) => void request.socket.destroy()));
     await expect(backend.send(note, options())).rejects.toMatchObject({ code: "network" });

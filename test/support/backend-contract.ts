@@ -3,9 +3,11 @@
 
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Backend, CallOptions, Delta } from "../../src/backend/backend.ts";
+import type { Backend, CallOptions, Delta, OutgoingFile } from "../../src/backend/backend.ts";
+
 import type { ChatError } from "../../src/errors.ts";
 import type { Item, Message } from "../../src/model/item.ts";
+import { aFile } from "./files.ts";
 
 /** A backend with somebody at its other end. */
 export interface BackendWorld {
@@ -392,6 +394,33 @@ export function backendContract(name: string, world: () => BackendWorld): void {
       });
     });
 
+    it("uploads a file once however often it is told to, and gives it back once a message names it", async () => {
+      const ana = await newCustomer();
+      const file = toFile("a.txt", "Words");
+      const parts: number[] = [];
+      const options = { ...ana.call, onProgress: (sentBytes: number) => void parts.push(sentBytes) };
+      await backend().upload(file, options);
+      await backend().upload(file, options);
+      expect(parts[0]).toBe(0);
+      const message = { ...toMessage("Look"), attachments: [file.id] };
+      await backend().send(message, ana.call);
+      const { item } = await backend().send(message, ana.call);
+      const facts = { id: file.id, name: "a.txt", type: "text/plain", bytes: 5 };
+      expect(item).toMatchObject({ attachments: [facts] });
+      const download = () => backend().download(file.id, ana.call);
+      await expect.poll(() => download().then((blob) => blob.text(), String)).toBe("Words");
+    });
+
+    it("refuses a message that names a file which is not there", async () => {
+      const ana = await newCustomer();
+      const message = { ...toMessage("Look"), attachments: [randomUUID()] };
+      await expect(backend().send(message, ana.call)).rejects.toMatchObject({
+        code: "rejected",
+        problem: "invalid-attachments",
+      });
+      expect(await ana.transcript()).toEqual([]);
+    });
+
     it.each(["older", "changes", "stream", "waitForChanges"] as const)(
       "%s rejects with cursor-expired for a cursor that is none of this history",
       async (call) => {
@@ -421,6 +450,9 @@ const calls = {
   },
   waitForChanges: (backend: FullBackend, options: CallOptions, after = "e0.0") =>
     backend.waitForChanges({ ...options, after, waitSeconds: 1 }),
+  upload: (backend: FullBackend, options: CallOptions) =>
+    backend.upload(toFile("a.txt", "Words"), { ...options, onProgress: () => undefined }),
+  download: (backend: FullBackend, options: CallOptions) => backend.download(randomUUID(), options),
   markRead: (backend: FullBackend, options: CallOptions) => backend.markRead(1, options),
   editMessage: (backend: FullBackend, options: CallOptions) =>
     backend.editMessage({ id: "m_0", seq: 1, text: "Hello" }, options),
@@ -429,6 +461,11 @@ const calls = {
   presence: (backend: FullBackend, options: CallOptions) => backend.presence(options),
   typing: (backend: FullBackend, options: CallOptions) => backend.typing(true, options),
 };
+
+function toFile(name: string, words: string): OutgoingFile {
+  const { announcement, bytes } = aFile(name, words);
+  return { ...announcement, bytes };
+}
 
 /** A customer who does things through the backend. */
 function actAs(customer: WorldCustomer, backend: FullBackend) {

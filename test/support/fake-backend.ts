@@ -167,9 +167,9 @@ export function createFakeBackend({
       const known = thread.items.find((item) => item.kind === "message" && item.clientId === id);
       if (known && "text" in known && known.text !== text) throw new ChatError("id-reused", "other text");
       const from = thread.cursor();
+      const attachments = ids.map(toAttachment);
       if (!thread.conversation()) thread.setState("open");
       const author = { role: "customer", id: sub, name: sub } as const;
-      const attachments = ids.map(toAttachment);
       const item = known ?? thread.append({ text, clientId: id, author, attachments });
       if (!known) thread.tell(from);
       return { item, conversation: thread.conversation() };
