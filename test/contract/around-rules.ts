@@ -23,9 +23,15 @@ export function aroundRules(server: () => TestServer): void {
       const stream = await openStream(rui, "/agent/v1/stream");
       const before = (await ana.get("/v1/session")).body.head;
       expect((await ana.post("/v1/typing", { on: true })).status).toBe(202);
-      expect((await stream.nextOf("typing")).data).toEqual({ conversation: id, on: true });
+      const heard = async () => {
+        for (;;) {
+          const { data } = await stream.nextOf("typing");
+          if (data.conversation === id) return data.on;
+        }
+      };
+      expect(await heard()).toBe(true);
       await ana.post("/v1/typing", { on: false });
-      expect((await stream.nextOf("typing")).data).toEqual({ conversation: id, on: false });
+      expect(await heard()).toBe(false);
       expect((await ana.get("/v1/session")).body.head).toBe(before);
       stream.close();
     });
@@ -44,18 +50,30 @@ export function aroundRules(server: () => TestServer): void {
       for (const reader of [stream, others]) reader.close();
     });
 
+    test("reaches who connects while it lasts", async () => {
+      const { ana, rui, id, at } = await scene(server());
+      await rui.post(`${at}/typing`, { on: true });
+      await ana.post("/v1/typing", { on: true });
+      const [customer, agent] = [await follow(ana), await openStream(rui, "/agent/v1/stream")];
+      expect((await customer.nextOf("typing")).data).toMatchObject({ author: { id: "rui" }, on: true });
+      let heard = (await agent.nextOf("typing")).data;
+      while (heard.conversation !== id) heard = (await agent.nextOf("typing")).data;
+      expect(heard.on).toBe(true);
+      for (const stream of [customer, agent]) stream.close();
+    });
+
     test("goes nowhere where no conversation goes on", async () => {
-      const { ana, rui, at } = await scene(server());
+      const { ana, rui, id, at } = await scene(server());
       await rui.post(`${at}/end`);
       const stream = await openStream(rui, "/agent/v1/stream");
       expect((await ana.post("/v1/typing", { on: true })).status).toBe(202);
       expect((await (await server().customer()).post("/v1/typing", { on: true })).status).toBe(202);
       expect((await rui.post(`${at}/typing`, { on: true })).status).toBe(202);
       await ana.post("/v1/messages", message("Once more"));
-      const events = [];
+      const heard = [];
       for (let event = await stream.next(); event?.event !== "change"; event = await stream.next())
-        events.push(event?.event);
-      expect(events).not.toContain("typing");
+        if (event?.event === "typing") heard.push(event.data.conversation);
+      expect(heard).not.toContain(id);
       stream.close();
     });
   });
@@ -150,6 +168,21 @@ export function typingTimeRules(): void {
       await reading;
       expect(heard).toEqual([true, false]);
       stream.close();
+      await server.close();
+    });
+
+    test("ends with the message, on both sides", async () => {
+      const server = await startServer({ typingMs: 120_000 });
+      const { ana, rui, at } = await scene(server);
+      const [customer, agent] = [await follow(ana), await openStream(rui, "/agent/v1/stream")];
+      const heard = async (stream: typeof agent) => (await stream.nextOf("typing")).data.on;
+      await ana.post("/v1/typing", { on: true });
+      await rui.post(`${at}/typing`, { on: true });
+      expect([await heard(customer), await heard(agent)]).toEqual([true, true]);
+      await ana.post("/v1/messages", message("Typed"));
+      await rui.post(`${at}/messages`, message("Answered"));
+      expect([await heard(customer), await heard(agent)]).toEqual([false, false]);
+      for (const stream of [customer, agent]) stream.close();
       await server.close();
     });
   });

@@ -14,6 +14,7 @@ function addressOf(avatarUrl: string | null, base = "https://chat.example.com/ap
     agentRead: null,
     openedAt: "2026-11-20T09:12:04Z",
     closedAt: null,
+    rating: null,
   };
   return withOwnPicture({ conversation }, base).conversation?.agent?.avatarUrl ?? null;
 }

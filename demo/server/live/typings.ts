@@ -15,7 +15,7 @@ export interface TypingNote extends TypingPlace {
 }
 
 export interface Typings {
-  /** @returns the function that ends the subscription */
+  /** Also told of whoever types already. @returns the function that ends the subscription */
   subscribe(heard: (note: TypingNote) => void): () => void;
   /**
    * Tells it on. Of each writer one beginning goes out per half of a typing's life; others only cost the look at the time.
@@ -32,7 +32,7 @@ const WRITERS_MAX = 10_000;
 /** @param lifeMs how long it lasts without being said again */
 export async function openTypings(db: Db, lifeMs: number): Promise<Typings> {
   const subscribers = new Set<(note: TypingNote) => void>();
-  const ends = new Map<string, NodeJS.Timeout>();
+  const present = new Map<string, { readonly note: TypingNote; readonly end: NodeJS.Timeout }>();
   const told = new Map<string, { readonly begunAtMs: number; readonly isOn: boolean }>();
 
   const tellAll = (note: TypingNote) => {
@@ -41,12 +41,12 @@ export async function openTypings(db: Db, lifeMs: number): Promise<Typings> {
 
   const hear = (note: TypingNote) => {
     const who = `${note.conversation} ${note.agent?.id ?? ""}`;
-    const isKnown = ends.has(who);
-    clearTimeout(ends.get(who));
-    ends.delete(who);
+    const isKnown = present.has(who);
+    clearTimeout(present.get(who)?.end);
+    present.delete(who);
     if (note.on) {
       const end = setTimeout(() => hear({ ...note, on: false }), lifeMs);
-      ends.set(who, end.unref());
+      present.set(who, { note, end: end.unref() });
     }
     // Said again, it only lasts longer here; but who listens has a time of their own, and must hear of it.
     if (note.on || isKnown) tellAll(note);
@@ -62,6 +62,7 @@ export async function openTypings(db: Db, lifeMs: number): Promise<Typings> {
   return {
     subscribe: (heard) => {
       subscribers.add(heard);
+      for (const { note } of present.values()) heard(note);
       return () => subscribers.delete(heard);
     },
     tell: async (writer, on, find) => {
@@ -75,8 +76,8 @@ export async function openTypings(db: Db, lifeMs: number): Promise<Typings> {
       if (place) await db.query("SELECT pg_notify($1, $2)", [CHANNEL, JSON.stringify({ ...place, on })]);
     },
     close: () => {
-      for (const end of ends.values()) clearTimeout(end);
-      ends.clear();
+      for (const { end } of present.values()) clearTimeout(end);
+      present.clear();
     },
   };
 }

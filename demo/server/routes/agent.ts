@@ -24,7 +24,7 @@ import {
   moves,
   type MoveName,
 } from "../store/agent-writes.ts";
-import { declareAvailable, findAgent, readMe, readNotifications } from "../store/agents.ts";
+import { type Agent, declareAvailable, findAgent, readMe, readNotifications } from "../store/agents.ts";
 import { changeAgentMessage } from "../store/message-changes.ts";
 import { readHours, setHours } from "../store/opening-hours.ts";
 import type { State } from "../store/rows.ts";
@@ -131,6 +131,7 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
       message,
     );
     const { created, ...result } = sent;
+    if (created) await tellTyping(demo, context.var.agent, result.conversation.id, false).catch(demo.report);
     return context.json(result, created ? 201 : 200);
   });
   attachmentRoutes(app, demo, {
@@ -145,14 +146,24 @@ function conversationRoutes(app: Hono<AgentEnv>, demo: Demo): void {
   app.post("/conversations/:id/typing", async (context) => {
     const id = toConversationId(context.req.param("id"));
     const on = toFlag(await readJson(context.req.raw), "on");
-    const { agent } = context.var;
-    await demo.typings.tell(`agent ${agent.id} ${id}`, on, () => agentTypingPlace(store, agent, id));
+    await tellTyping(demo, context.var.agent, id, on);
     return context.body(null, 202);
   });
   app.post("/conversations/:id/read", async (context) => {
     const pos = toPos(await readJson(context.req.raw));
     return context.json(await markAgentRead(store, toConversationId(context.req.param("id")), pos));
   });
+}
+
+function tellTyping(
+  { typings, store }: Demo,
+  agent: Agent,
+  conversation: string,
+  on: boolean,
+): Promise<void> {
+  return typings.tell(`agent ${agent.id} ${conversation}`, on, () =>
+    agentTypingPlace(store, agent, conversation),
+  );
 }
 
 function toStates(value: string | undefined): readonly State[] {

@@ -73,6 +73,7 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
     const { sub, name } = context.var.customer;
     limitRate(sub);
     const { created, ...result } = await appendMessage(store, { id: sub, name }, message);
+    if (created) await tellTyping(demo, sub, false).catch(demo.report);
     return context.json(result, created ? 201 : 200);
   });
 
@@ -95,8 +96,7 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
 
   app.post("/typing", async (context) => {
     const on = toFlag(await readJson(context.req.raw), "on");
-    const { sub } = context.var.customer;
-    await demo.typings.tell(`customer ${sub}`, on, () => customerTypingPlace(store, sub));
+    await tellTyping(demo, context.var.customer.sub, on);
     return context.body(null, 202);
   });
 
@@ -126,6 +126,10 @@ export function customerRoutes(demo: Demo): Hono<CustomerEnv> {
   }
   allowOnly(app);
   return app;
+}
+
+function tellTyping({ typings, store }: Demo, customer: string, on: boolean): Promise<void> {
+  return typings.tell(`customer ${customer}`, on, () => customerTypingPlace(store, customer));
 }
 
 function withCustomer(demo: Demo): MiddlewareHandler<CustomerEnv> {
