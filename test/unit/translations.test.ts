@@ -133,6 +133,37 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+it.each([
+  ["ro", 0, "0 mesaje noi"],
+  ["ro", 1, "Un mesaj nou"],
+  ["ro", 19, "19 mesaje noi"],
+  ["ro", 20, "20 de mesaje noi"],
+  ["ro", 101, "101 mesaje noi"],
+  ["ro", 120, "120 de mesaje noi"],
+  ["ar", 0, "لا رسائل جديدة"],
+  ["ar", 1, "رسالة جديدة واحدة"],
+  ["ar", 2, "رسالتان جديدتان"],
+  ["ar", 3, "3 رسائل جديدة"],
+  ["ar", 10, "10 رسائل جديدة"],
+  ["ar", 11, "11 رسالة جديدة"],
+  ["ar", 102, "102 رسالة جديدة"],
+  ["ar", 103, "103 رسائل جديدة"],
+  ["ru", 11, "11 новых сообщений"],
+  ["ru", 21, "21 новое сообщение"],
+  ["ru", 22, "22 новых сообщения"],
+  ["uk", 4, "4 нові повідомлення"],
+  ["uk", 14, "14 нових повідомлень"],
+  ["pl", 21, "21 nowych wiadomości"],
+  ["pl", 22, "22 nowe wiadomości"],
+  ["cs", 4, "4 nové zprávy"],
+  ["cs", 5, "5 nových zpráv"],
+  ["he", 2, "שתי הודעות חדשות"],
+  ["fr", 0, "0 nouveau message"],
+  ["ja", 1, "新しいメッセージ 1 件"],
+] as const)("in %s, %i is said as %j", async (name, count, said) => {
+  expect((await speak(name)).announceNew(count)).toBe(said);
+});
+
 describe("a translation", () => {
   it("does not compile without each word and each form", async () => {
     const complete: Translation<"one" | "few"> = (await import("../../src/widget/locales/ro.ts")).words;
