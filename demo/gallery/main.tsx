@@ -46,7 +46,10 @@ function HostPage({ title }: { readonly title: string }) {
     <main class="host">
       <h1>{title}</h1>
       <p>
-        A page of somebody's, with the chat on it. <a href="/gallery">All states</a>
+        A page of somebody's, with the chat on it.{" "}
+        <a href="/gallery" target="_top">
+          All states
+        </a>
       </p>
     </main>
   );

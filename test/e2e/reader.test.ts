@@ -63,6 +63,8 @@ it("is signed in, writes, closes, comes back and goes on", async () => {
     "Rui said, now:",
     "I'm here when you are back.",
   ]);
+  // What was there before is read by those who want to, and told to nobody.
+  expect(await reader.readIn("log")).toEqual(["log"]);
   await page.keyboard.type("It has none. Which clock then?");
   await reader.press("button", "Send");
   await expect.poll(() => transcript(reader)).toContain("It has none. Which clock then?");

@@ -27,11 +27,18 @@ export function parseInline(text: string, isMarkdown: boolean): readonly Markup[
   while (at < text.length) {
     const found = addressAt(text, at, from);
     if (found) takeAddress(found.start, found.end, found.href);
-    else if (!isMarkdown || !takeMark(text.charAt(at))) at += 1;
+    else if (!isMarkdown || !takeMark(text.charAt(at))) passWord();
   }
   add(text.slice(from));
   while (open.length > 1) abandon();
   return root.children;
+
+  /** Within a word nothing begins. */
+  function passWord(): void {
+    const isInWord = isWord(text.charCodeAt(at));
+    at += 1;
+    while (isInWord && isWord(text.charCodeAt(at))) at += 1;
+  }
 
   function takeAddress(start: number, end: number, href: string | null): void {
     at = Math.max(end, at + 1);
