@@ -21,9 +21,10 @@ export function FileWords({ file, children = file.name }: Props) {
   const size = sizeWords(file.bytes, strings.lang);
   return (
     <span class="file-words">
-      <bdi class="file-name" title={file.name}>
-        {children}
-      </bdi>
+      {/* The line runs as the panel does, whatever the name's own direction. */}
+      <span class="file-name" title={file.name}>
+        <bdi>{children}</bdi>
+      </span>
       <span class="file-state">
         {size}
         {state && (
