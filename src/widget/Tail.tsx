@@ -4,7 +4,7 @@
 import type { RefObject } from "preact";
 import { useComputed } from "@preact/signals";
 import { useCustomerId, useKnown, useWidget } from "./context.ts";
-import { useLazy } from "./lazy.ts";
+import { useLazy } from "./use-lazy.ts";
 
 export function Tail({ element }: { readonly element: RefObject<HTMLDivElement | null> }) {
   return (
