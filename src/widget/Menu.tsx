@@ -1,6 +1,6 @@
 // The header's menu: what can be done with the whole conversation. Arrow keys go through it, Escape and Tab leave it.
 
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ExportFormat } from "../export/options.ts";
 import { useWidget } from "./context.ts";
 
@@ -17,7 +17,7 @@ export function Menu({ onSave, onClose }: MenuProps) {
   close.current = onClose;
 
   useLayoutEffect(() => focusItem(menu.current, 0), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = menu.current?.getRootNode();
     // The shadow root lets no press through to the page, so both are asked.
     const onPress = (event: Event) => {

@@ -46,6 +46,8 @@ it("reaches, reads, searches and leaves a long conversation", async () => {
   await expectPage(composer).toHaveValue("");
 
   await keyboard.press("Shift+Tab");
+  await expectPage(panel.getByRole("button", { name: "Attach files" })).toBeFocused();
+  await keyboard.press("Shift+Tab");
   await expectPage(transcript).toBeFocused();
   await keyboard.press("PageUp");
   await expectPage(panel.getByRole("button", { name: "Jump to newest" })).toBeVisible();
@@ -74,6 +76,8 @@ it("reaches, reads, searches and leaves a long conversation", async () => {
   await keyboard.press("Enter");
   await expectPage(panel.getByText("Over here")).toBeInViewport();
   await expectPage(transcript).toBeFocused();
+  await keyboard.press("Tab");
+  await expectPage(panel.getByRole("button", { name: "Attach files" })).toBeFocused();
   await keyboard.press("Tab");
   await expectPage(composer).toBeFocused();
   await keyboard.type("Half a th");

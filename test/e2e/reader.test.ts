@@ -1,7 +1,7 @@
 // The demo's story on the customer's side, by somebody who sees nothing: by what the browser tells a screen reader alone.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { conversationOf, openWorld, type World } from "../support/e2e.ts";
+import { conversationOf, expectPage, openWorld, type World } from "../support/e2e.ts";
 import { openReader, type Reader } from "../support/reader.ts";
 
 let world: World;
@@ -20,6 +20,7 @@ it("is signed in, writes, closes, comes back and goes on", async () => {
   await page.goto(url);
   let reader = await openReader(page);
   await reader.press("button", "Sign in as Ana");
+  await expectPage(page.getByText("Signed in as")).toBeVisible();
   await reader.press("button", "Open chat");
   await expect.poll(() => reader.focused()).toBe('textbox "Message"');
   expect(await reader.read()).toContain('dialog "Chat with us"');
