@@ -204,6 +204,8 @@ const projects: TestProjectInlineConfiguration[] = [
       ],
       // What these tests share is a server and a browser, which each file starts for itself: their modules need not be read anew.
       isolate: false,
+      // These tests share two cores with three browsers: one that fails is run once more, in CI only.
+      retry: process.env.CI ? 1 : 0,
       // Limits for a busy machine, not expectations.
       testTimeout: 120_000,
       hookTimeout: 120_000,

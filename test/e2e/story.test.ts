@@ -1,7 +1,7 @@
 // The story of the README, with two people at two screens: the customer in the shop, the agent in the console.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { expectPage, openWorld, visitShop, type World } from "../support/e2e.ts";
+import { dumpIndexedDb, expectPage, openWorld, visitShop, type World } from "../support/e2e.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -19,6 +19,7 @@ it("goes from the first message over a closed page to the agent's end and on", a
   await shop.send("Does the tide clock work on a lake?");
   await expectPage(shop.sentMark).toBeVisible();
   await shop.panel.getByRole("button", { name: "Close" }).click();
+  await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"open":false');
   await shop.page.close();
 
   const agents = await world.newBrowser();

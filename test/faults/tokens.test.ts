@@ -37,7 +37,7 @@ async function atTheChat(options: { readonly fakeClock?: boolean } = {}): Promis
 it("fault 14: sends on with one new token when the old one ends while messages are on their way", async () => {
   const visitor = await atTheChat();
   const before = asked(host.path).length;
-  world.proxy.use({ on: posts, fault: delay(200) });
+  world.proxy.use({ on: posts, fault: delay(500) });
   for (const text of ["one", "two", "three"]) await visitor.say(text);
   world.server.clock.advance(tokenLifeMs);
   expect(await visitor.settle()).toEqual([]);

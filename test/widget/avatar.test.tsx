@@ -59,7 +59,7 @@ test("draws the middle of the agent's picture over them, wherever the agent is s
 
 test("leaves the initials where the picture can't be had", async () => {
   const { words, pictures } = show("data:image/png;base64,AAAA");
-  await new Promise((resolve) => requestIdleCallback(resolve));
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1_000 }));
   expect(pictures()).toEqual(["0 0 0 0", "0 0 0 0", null]);
   expect(words()).toEqual(["R", "R", "MS"]);
 });
