@@ -17,7 +17,7 @@ import { cleanText, codePointCount } from "./lib/text.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Author, Item } from "./model/item.ts";
 import type { ItemList } from "./model/item-list.ts";
-import { mostAttachments, namesOf, refusalOf } from "./model/attachment.ts";
+import { isWordless, mostAttachments, namesOf, refusalOf } from "./model/attachment.ts";
 import type {
   ConnectionState,
   HistoryState,
@@ -364,7 +364,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
       const entry = await engine.customer()?.ledger.remove(id, true);
       engine.customer()?.push();
       if (!entry) return null;
-      return entry.files.length > 0 && entry.text === namesOf(entry.files) ? "" : entry.text;
+      return isWordless(entry.text, entry.files) ? "" : entry.text;
     },
     rate: async (conversation, score, given = "") => {
       if (isDisposed) throw new ChatError("disposed", "The chat was disposed");

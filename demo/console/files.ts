@@ -1,14 +1,14 @@
 // Files at the agent's desk: saved from a conversation, and sent into one. Bytes pass through, nothing is kept.
 
+import { isWordless as isOnlyNames } from "../../src/model/attachment.ts";
 import type { AgentAttachment, AgentItem } from "../server/agent-api.ts";
 import { saveFile } from "../../src/widget/file-bytes.ts";
 import type { AgentApi } from "./api.ts";
 
 export type LoadFile = (conversation: string, file: AgentAttachment) => Promise<void>;
 
-/** A message without words of its own carries the names of its files. */
 export function isWordless({ text, attachments = [] }: AgentItem): boolean {
-  return attachments.length > 0 && text === attachments.map(({ name }) => name).join(", ");
+  return isOnlyNames(text, attachments);
 }
 
 export function sizeWords(bytes: number): string {

@@ -1,6 +1,6 @@
 // The transcript as entries of a file, one after the other: who said what, when, and what became of it. Pure.
 
-import { namesOf } from "../model/attachment.ts";
+import { isWordless } from "../model/attachment.ts";
 import type { Message, Tombstone } from "../model/item.ts";
 import type { ItemList } from "../model/item-list.ts";
 import type { PendingMessage } from "../model/view.ts";
@@ -98,7 +98,7 @@ export function* entriesOf(
 /** A message without words of its own has the names already. */
 function withFiles({ text, attachments }: Message): string {
   const names = attachments.map(({ name }) => oneLine(name));
-  return text === namesOf(attachments) ? text : [text, ...names].join("\n");
+  return isWordless(text, attachments) ? text : [text, ...names].join("\n");
 }
 
 /** A name or notice of several lines could pass for somebody else's message. */

@@ -67,3 +67,8 @@ export function cleanFileName(name: string): string {
 export function namesOf(files: readonly { readonly name: string }[]): string {
   return files.map(({ name }) => name).join(", ");
 }
+
+/** A message without words of its own carries the names of its files. */
+export function isWordless(text: string | null | undefined, files: Parameters<typeof namesOf>[0]): boolean {
+  return files.length > 0 && text === namesOf(files);
+}

@@ -6,7 +6,7 @@ import type { ChatErrorCode } from "../errors.ts";
 import { Avatar } from "./Avatar.tsx";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
-import { namesOf } from "../model/attachment.ts";
+import { isWordless } from "../model/attachment.ts";
 import { FileNames, useFileParts } from "./lazy-files.tsx";
 import { MessageText } from "./markup/MessageText.tsx";
 import { QuickReplies } from "./QuickReplies.tsx";
@@ -37,7 +37,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
   const time = dates.time(row.at);
   const undecided = isUndecidedStatus(row.status);
   // A message without words of its own carries the names of its files, which stand there anyway.
-  const wordless = row.files.length > 0 && row.text === namesOf(row.files);
+  const wordless = isWordless(row.text, row.files);
   const removable = row.removable && !undecided;
   const MessageFiles = useFileParts(row.files.length > 0)?.MessageFiles;
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];

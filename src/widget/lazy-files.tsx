@@ -2,6 +2,7 @@
 // stand there.
 
 import { useEffect, useState } from "preact/hooks";
+import { reportToHost } from "../lib/report.ts";
 import { namesOf } from "../model/attachment.ts";
 import type * as files from "./files.tsx";
 import { isPreviewed, type RowFile } from "./row.ts";
@@ -20,7 +21,7 @@ export function useFileParts(isWanted: boolean): Parts | null {
   const [parts, setParts] = useState(loaded);
   useEffect(() => {
     // The names stay; the next file asks again.
-    if (isWanted && !parts) loadFiles().then(setParts, () => undefined);
+    if (isWanted && !parts) loadFiles().then(setParts, reportToHost);
   }, [isWanted, parts]);
   return parts;
 }
