@@ -2,6 +2,7 @@
 
 import type { HistoryState } from "../chat.ts";
 import { useWidget } from "./context.ts";
+import { inSentence } from "./names.ts";
 
 /** Nothing was ever written. */
 export function Greeting() {
@@ -10,7 +11,7 @@ export function Greeting() {
   const name = identity.status === "signed-in" ? identity.customer.name : "";
   return (
     <div class="empty">
-      <h3>{name ? strings.greetingNamed(name) : strings.greeting}</h3>
+      <h3>{name ? strings.greetingNamed(inSentence(name)) : strings.greeting}</h3>
       <p>{strings.greetingText}</p>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import type { Notice, NoticeKind } from "../model/item.ts";
 import type { Dates } from "./dates.ts";
+import { inSentence } from "./names.ts";
 import type { Strings } from "./strings.ts";
 
 /** A persistent chat says nothing of queues, whatever the server sends; nor of kinds that came later. */
@@ -25,7 +26,7 @@ export function openedText(at: string, strings: Strings, dates: Dates): string {
 
 /** The words of a notice that is shown. */
 export function noticeText(notice: Notice, strings: Strings, dates: Dates): string {
-  const agent = notice.agentName ?? strings.anAgent;
+  const agent = notice.agentName === null ? strings.anAgent : inSentence(notice.agentName);
   switch (notice.notice) {
     case "opened":
       return openedText(notice.at, strings, dates);

@@ -3,6 +3,7 @@
 import type { Hours } from "../backend/backend.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Dates } from "./dates.ts";
+import { inSentence } from "./names.ts";
 import type { Strings } from "./strings.ts";
 
 export function stateWords(
@@ -13,7 +14,7 @@ export function stateWords(
 ): string {
   if (conversation === undefined) return strings.stateNone;
   if (conversation === null) return hoursWords(hours, strings, dates) ?? strings.stateNone;
-  const agent = conversation.agent?.name;
+  const agent = conversation.agent ? inSentence(conversation.agent.name) : undefined;
   switch (conversation.state) {
     case "open":
       return hoursWords(hours, strings, dates) ?? strings.stateOpen;
@@ -35,7 +36,11 @@ export function stateWords(
 function withHours(words: string, hours: Hours | null, strings: Strings, dates: Dates): string {
   const opensAt = upcomingOpening(hours);
   if (opensAt === null) return words;
-  return `${words.replace(/\.$/, "")}. ${strings.hoursAlso(dates.upcoming(opensAt))}`;
+  const also = strings.hoursAlso(dates.upcoming(opensAt));
+  // As the language ends its sentences, which in some leaves no space.
+  const stop = /[.。।]$/.exec(also)?.[0] ?? "";
+  const first = stop === "" || words.endsWith(stop) ? words : words + stop;
+  return stop === "。" ? first + also : `${first} ${also}`;
 }
 
 /** Null within hours, and once what the backend said has passed. */
