@@ -1,10 +1,13 @@
-// Speaks new messages to screen readers, apart from the transcript, so that restored history says nothing. Stays mounted
-// while the panel is closed.
+// Speaks new messages to screen readers, and how things stand with the conversation when that changes before the customer's eyes. Apart
+// from the transcript, so that restored history says nothing. Stays mounted while the panel is closed.
 
+import { effect, untracked } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Chat } from "../chat.ts";
 import type { Message } from "../model/item.ts";
 import { visibleText } from "./markup/parse.ts";
 import { failureWords } from "./MessageItem.tsx";
+import { stateWords } from "./state-words.ts";
 import { useWidget } from "./context.ts";
 
 const gatherMs = 250;
@@ -18,10 +21,10 @@ interface Spoken {
 }
 
 export function Announcer() {
-  const { chat, strings } = useWidget();
+  const { chat, strings, dates } = useWidget();
   // Not a dependency: what waits to be spoken outlives a change of looks.
-  const words = useRef(strings);
-  words.current = strings;
+  const looks = useRef({ strings, dates });
+  looks.current = { strings, dates };
   const [said, setSaid] = useState<Spoken | null>(null);
   const [alert, setAlert] = useState<Spoken | null>(null);
   const customer = chat.identity.value;
@@ -29,6 +32,7 @@ export function Announcer() {
 
   useEffect(() => {
     let waiting: Message[] = [];
+    let hasTurned = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let silence: ReturnType<typeof setTimeout> | undefined;
     let lastAt = -apartMs;
@@ -36,31 +40,50 @@ export function Announcer() {
     function speak(): void {
       timer = undefined;
       lastAt = performance.now();
-      const text =
-        waiting.length > most
-          ? words.current.announceNew(waiting.length)
-          : waiting.map((message) => `${message.author.name}: ${visibleText(message).trim()}`).join("\n");
-      waiting = [];
-      setSaid({ key: lastAt, text });
+      const { strings } = looks.current;
+      const lines = hasTurned ? [present()] : [];
+      if (waiting.length > most) lines.push(strings.announceNew(waiting.length));
+      else
+        for (const message of waiting) lines.push(`${message.author.name}: ${visibleText(message).trim()}`);
+      forget();
+      setSaid({ key: lastAt, text: lines.join("\n") });
       // Spoken by then; left there, it would be read twice by those who go through the page.
       clearTimeout(silence);
       silence = setTimeout(() => setSaid(null), apartMs);
     }
 
+    function speakSoon(): void {
+      timer ??= setTimeout(speak, Math.max(gatherMs, lastAt + apartMs - performance.now()));
+    }
+
+    function present(): string {
+      const hours = chat.capabilities.peek()?.hours ?? null;
+      return stateWords(chat.conversation.peek(), hours, looks.current.strings, looks.current.dates);
+    }
+
+    function forget(): void {
+      waiting = [];
+      hasTurned = false;
+    }
+
     const stop = [
+      onTurn(chat, () => {
+        hasTurned = true;
+        speakSoon();
+      }),
       chat.on("message:received", (message) => {
         waiting.push(message);
-        timer ??= setTimeout(speak, Math.max(gatherMs, lastAt + apartMs - performance.now()));
+        speakSoon();
       }),
       chat.on("message:failed", ({ failure }) =>
         setAlert({
           key: performance.now(),
-          text: words.current.failedAlert(failureWords(failure?.code ?? null, words.current)),
+          text: looks.current.strings.failedAlert(failureWords(failure?.code ?? null, looks.current.strings)),
         }),
       ),
       // What was said to one customer must not be found by the next.
       chat.on("identity:change", () => {
-        waiting = [];
+        forget();
         setSaid(null);
         setAlert(null);
       }),
@@ -84,4 +107,19 @@ export function Announcer() {
       )}
     </div>
   );
+}
+
+/** Calls `fn` when the open panel's conversation changes hands or state, until the returned function is called. */
+function onTurn({ identity, capabilities, conversation, isOpen }: Chat, fn: () => void): () => void {
+  let before: { readonly customer: string; readonly state: string } | null = null;
+  return effect(() => {
+    const present = identity.value;
+    const { id, state, agent } = conversation.value ?? {};
+    // What is shown before the backend has told how things stand may be of yesterday.
+    const isTold = "customer" in present && capabilities.value !== null;
+    const now = isTold ? { customer: present.customer.id, state: `${id} ${state} ${agent?.id}` } : null;
+    const hasTurned = now !== null && before?.customer === now.customer && before.state !== now.state;
+    before = now;
+    if (hasTurned) untracked(() => isOpen.value && fn());
+  });
 }

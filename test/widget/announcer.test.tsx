@@ -3,7 +3,14 @@
 import { act } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ChatError } from "../../src/errors.ts";
-import { aMessage, aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
+import {
+  aConversation,
+  aMessage,
+  aPending,
+  createFakeChat,
+  type FakeChat,
+  someCapabilities,
+} from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop, type Shown } from "./show.ts";
 
 let chat: FakeChat;
@@ -53,6 +60,26 @@ test("says a burst once, and only how many when it is more than three", async ()
   const asked = performance.now();
   await expect.poll(() => spoken, { timeout: 4000 }).toEqual(["Rui: a\nRui: b", "4 new messages"]);
   expect(performance.now() - asked).toBeGreaterThan(1000);
+});
+
+test("says that another agent has the open panel's conversation now, and nothing of how it stood before", async () => {
+  await act(() => {
+    chat.open();
+    chat.set.conversation.value = aConversation();
+    chat.set.capabilities.value = someCapabilities();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await act(() => {
+    chat.set.conversation.value = aConversation({ agent: { id: "mia", name: "Mia", avatarUrl: null } });
+  });
+  receive("Hello!");
+  await expect.poll(() => spoken).toEqual(["Mia is with you\nRui: Hello!"]);
+  await act(() => chat.close());
+  await act(() => {
+    chat.set.conversation.value = aConversation({ state: "waiting" });
+  });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(spoken).toHaveLength(1);
 });
 
 test("says each failure once, as an alert", async () => {
