@@ -24,12 +24,14 @@ async function show(name: StateName): Promise<void> {
   const scheme = query.get("scheme");
   document.title = `${title} – gallery`;
   render(<HostPage title={title} />, document.body);
+  // Here beforehand, so that they stand there from the first picture on.
+  if (isArabic) await import("../../src/widget/locales/ar.ts");
   const { chat } = widgetFor(
     createScriptedChat(scene(createTalk(isArabic))),
     {
       ...look,
       colorScheme: scheme === "light" || scheme === "dark" ? scheme : "auto",
-      ...(isArabic && { strings: { lang: "ar", dir: "rtl" } }),
+      locale: isArabic ? "ar" : "en",
     },
     null,
     null,

@@ -13,6 +13,11 @@ export function searchFor(english: string, arabic: string): Play {
   };
 }
 
+export const openMenu: Play = async (root) => {
+  root.querySelector<HTMLElement>("[aria-haspopup=menu]")?.click();
+  await shown(root, "[role=menuitem]:focus");
+};
+
 /** To the beginning of what is here. */
 export const scrollUp: Play = async (root) => {
   const box = await shown(root, ".scroll");

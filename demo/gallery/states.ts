@@ -7,7 +7,7 @@ import type { Capabilities } from "../../src/backend/backend.ts";
 import { ItemList } from "../../src/model/item-list.ts";
 import type { PendingMessage } from "../../src/model/view.ts";
 import type { WidgetLook } from "../../src/widget/options.ts";
-import { type Play, scrollUp, searchFor } from "./plays.ts";
+import { openMenu, type Play, scrollUp, searchFor } from "./plays.ts";
 import type { Scene } from "./scripted-chat.ts";
 import type { Talk } from "./talk.ts";
 import { longTranscript, twoConversations, unbroken, withFiles, withMarkup } from "./transcripts.ts";
@@ -148,6 +148,7 @@ export const states = {
     scene: going({ history: "restoring" }),
     play: searchFor("lantern", "الفانوس"),
   },
+  menu: { title: "The menu", scene: going(), play: openMenu },
   nothing: { title: "Search without a find", scene: going(), play: searchFor("anchor", "مرساة") },
   long: { title: "A long transcript, read further up", scene: long({ unreadCount: 2 }), play: scrollUp },
   fresh: { title: "New messages", scene: going({ newAfter: 116 }) },
