@@ -11,7 +11,9 @@ import { customerIdOf, isComposing, useWidget } from "./context.ts";
 import type { FileDesk } from "./file-desk.ts";
 import { FilePicker } from "./FilePicker.tsx";
 import { Icon } from "./Icon.tsx";
-import { FileNames, useFileParts } from "./lazy-files.tsx";
+import { FileNames } from "./FileNames.tsx";
+import { usePart } from "./lazy.tsx";
+import { files as filesPart } from "./parts.ts";
 
 const counterFromChars = 200;
 
@@ -29,7 +31,7 @@ export function Composer({ field, files }: Props) {
   const limit = chat.capabilities.value?.limits.textChars ?? defaultTextChars;
   const left = charactersLeft(draft, limit);
   const attached = chat.attachments.value;
-  const Chips = useFileParts(attached.length > 0)?.Chips;
+  const Chips = usePart(filesPart, attached.length > 0)?.Chips;
   const sendable = mayBeSent(chat, draft) && left >= 0;
   const isProblem = problem !== null || files.problem !== null || left < 0;
   const note = files.problem ?? problem ?? counterWords();

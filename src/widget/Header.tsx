@@ -6,7 +6,8 @@ import type { ExportFormat } from "../export/options.ts";
 import { Avatar } from "./Avatar.tsx";
 import { useKnown, useMoment, useSignedOut, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
-import { menu, saving, searchResults } from "./parts.ts";
+import { Late } from "./lazy.tsx";
+import { searchResults, tools } from "./parts.ts";
 import { stateWords, upcomingOpening } from "./state-words.ts";
 
 interface Props {
@@ -40,25 +41,27 @@ export function Header({ heading, searching, onSearch, onSave }: Props) {
         </h2>
         {!signedOut && <p class="state">{stateWords(conversation, hours, strings, dates)}</p>}
       </div>
-      {!signedOut && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={strings.search}
-          aria-expanded={searching ? "true" : "false"}
-          onPointerEnter={searchResults.fetch}
-          onFocus={searchResults.fetch}
-          onClick={onSearch}
-        >
-          <Icon name="search" />
-        </button>
-      )}
-      {!signedOut && <More onSave={onSave} />}
-      {!inline && (
-        <button type="button" class="icon-button" aria-label={strings.close} onClick={close}>
-          <Icon name="close" />
-        </button>
-      )}
+      <div class="header-actions">
+        {!signedOut && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={strings.search}
+            aria-expanded={searching ? "true" : "false"}
+            onPointerEnter={searchResults.fetch}
+            onFocus={searchResults.fetch}
+            onClick={onSearch}
+          >
+            <Icon name="search" />
+          </button>
+        )}
+        {!signedOut && <More onSave={onSave} />}
+        {!inline && (
+          <button type="button" class="icon-button" aria-label={strings.close} onClick={close}>
+            <Icon name="close" />
+          </button>
+        )}
+      </div>
     </header>
   );
 }
@@ -82,8 +85,8 @@ function More({ onSave }: Pick<Props, "onSave">) {
         aria-label={strings.menu}
         aria-haspopup="menu"
         aria-expanded={isOpen ? "true" : "false"}
-        onPointerEnter={menu.fetch}
-        onFocus={menu.fetch}
+        onPointerEnter={tools.fetch}
+        onFocus={tools.fetch}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") setOpen(true);
           else if (event.key === "Escape" && isOpen) setOpen(false);
@@ -96,14 +99,17 @@ function More({ onSave }: Pick<Props, "onSave">) {
         <Icon name="more" />
       </button>
       {isOpen && (
-        <menu.Part
-          onClose={close}
-          onSave={(format) => {
-            close(false);
-            saving.fetch();
-            onSave(format);
-          }}
-        />
+        <Late part={tools}>
+          {({ Menu }) => (
+            <Menu
+              onClose={close}
+              onSave={(format) => {
+                close(false);
+                onSave(format);
+              }}
+            />
+          )}
+        </Late>
       )}
     </div>
   );

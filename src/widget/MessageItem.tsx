@@ -7,8 +7,10 @@ import { Avatar } from "./Avatar.tsx";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
 import { isWordless } from "../model/attachment.ts";
-import { FileNames, useFileParts } from "./lazy-files.tsx";
+import { FileNames } from "./FileNames.tsx";
+import { usePart } from "./lazy.tsx";
 import { MessageText } from "./markup/MessageText.tsx";
+import { files as filesPart } from "./parts.ts";
 import { QuickReplies } from "./QuickReplies.tsx";
 import { isUndecidedStatus, type MessageRow } from "./row.ts";
 import type { Found } from "./search.ts";
@@ -39,7 +41,6 @@ function DrawnMessage({ row, composer, sought }: Props) {
   // A message without words of its own carries the names of its files, which stand there anyway.
   const wordless = isWordless(row.text, row.files);
   const removable = row.removable && !undecided;
-  const MessageFiles = useFileParts(row.files.length > 0)?.MessageFiles;
   const classes = ["message", row.own ? "own" : "theirs", row.first && "first", row.last && "last"];
   if (undecided) classes.push("failed");
   if (sought !== null) classes.push("found");
@@ -53,10 +54,7 @@ function DrawnMessage({ row, composer, sought }: Props) {
         ) : (
           !wordless && <MessageText text={row.text} format={row.format} sought={sought} />
         )}
-        {MessageFiles && row.files.length > 0 && (
-          <MessageFiles row={row} named={(name) => marked(name, sought)} />
-        )}
-        {!MessageFiles && row.files.length > 0 && <FileNames files={row.files} />}
+        {row.files.length > 0 && <Files row={row} sought={sought} />}
       </div>
       {undecided ? (
         <Decision row={row} composer={composer} />
@@ -87,6 +85,12 @@ function Author({ id, name }: { readonly id: string; readonly name: string }) {
       <Avatar id={id} name={name} url={url} /> {name}
     </span>
   );
+}
+
+function Files({ row, sought }: Omit<Props, "composer">) {
+  const part = usePart(filesPart);
+  if (!part) return <FileNames files={row.files} />;
+  return <part.MessageFiles row={row} named={(name) => marked(name, sought)} />;
 }
 
 /** A text with the words that were sought highlighted. */

@@ -7,7 +7,8 @@ import { ConnectionBar } from "./ConnectionBar.tsx";
 import { isComposing, useCustomerId, useMedia, useSignedOut, useWidget } from "./context.ts";
 import { useFileDesk } from "./file-desk.ts";
 import { Header } from "./Header.tsx";
-import { saving as savingPart } from "./parts.ts";
+import { Late } from "./lazy.tsx";
+import { tools } from "./parts.ts";
 import type { Found } from "./search.ts";
 import { SearchBar, type SearchBarProps } from "./SearchBar.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -105,7 +106,11 @@ export function Panel() {
         onSave={setSaving}
       />
       <ConnectionBar />
-      {saving && <savingPart.Part key={saving} format={saving} onEnd={() => setSaving(null)} />}
+      {saving && (
+        <Late part={tools}>
+          {({ Saving }) => <Saving key={saving} format={saving} onEnd={() => setSaving(null)} />}
+        </Late>
+      )}
       {signedOut ? (
         <SignIn />
       ) : (

@@ -3,17 +3,17 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../model/conversation.ts";
 import { useWidget } from "./context.ts";
+import { inSentence } from "./names.ts";
 import css from "./rating.css?inline";
 
 export { Widget } from "./context.ts";
+export { css };
 
 interface Props {
   readonly conversation: Conversation;
   /** The best score. */
   readonly max: number;
 }
-
-let sheet: CSSStyleSheet | undefined;
 
 const commentChars = 1000;
 
@@ -29,11 +29,6 @@ export function RatingCard({ conversation, max }: Props) {
   /** What had the focus has gone. */
   const [focusTo, setFocusTo] = useState<"change" | "score" | null>(null);
 
-  useLayoutEffect(() => {
-    const root = box.current?.getRootNode() as ShadowRoot;
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-  }, []);
   useLayoutEffect(() => {
     if (focusTo === "change") change.current?.focus({ preventScroll: true });
     if (focusTo === "score") box.current?.querySelector<HTMLElement>("input:checked")?.focus();
@@ -59,7 +54,7 @@ export function RatingCard({ conversation, max }: Props) {
     setFocusTo("score");
   }
 
-  const question = agent ? strings.rateAgent(agent.name) : strings.rate;
+  const question = agent ? strings.rateAgent(inSentence(agent.name)) : strings.rate;
   return (
     <div ref={box} class="rating">
       {isAsking ? (

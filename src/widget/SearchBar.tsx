@@ -1,8 +1,9 @@
 // Where the words of a search are typed. Here at once, so that no key is lost while what searches is on its way.
 
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isComposing, useWidget } from "./context.ts";
+import { Late } from "./lazy.tsx";
 import { searchResults } from "./parts.ts";
 import type { Found } from "./search.ts";
 
@@ -15,17 +16,26 @@ export interface SearchBarProps {
   readonly onFound: (found: Found | null) => void;
 }
 
+const pauseMs = 200;
+
 export function SearchBar({ field, onFound }: SearchBarProps) {
   const { strings } = useWidget();
   const [query, setQuery] = useState("");
+  const [sought, setSought] = useState("");
   const move = useRef<Move | null>(null);
 
   useLayoutEffect(() => field.current?.focus(), [field]);
+  // The transcript does not jump with each letter.
+  useEffect(() => {
+    const pause = setTimeout(() => setSought(query), pauseMs);
+    return () => clearTimeout(pause);
+  }, [query]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
-    move.current?.(event.shiftKey ? -1 : 1);
+    if (sought === query) move.current?.(event.shiftKey ? -1 : 1);
+    else setSought(query);
   }
 
   return (
@@ -41,7 +51,9 @@ export function SearchBar({ field, onFound }: SearchBarProps) {
         onInput={({ currentTarget }) => setQuery(currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <searchResults.Part query={query} move={move} onFound={onFound} />
+      <Late part={searchResults}>
+        {({ SearchResults }) => <SearchResults query={sought} move={move} onFound={onFound} />}
+      </Late>
     </div>
   );
 }

@@ -10,6 +10,8 @@ import { Icon } from "./Icon.tsx";
 import { type Found, useSearch } from "./search.ts";
 import type { Move } from "./SearchBar.tsx";
 
+export { Widget } from "./context.ts";
+
 export interface SearchResultsProps {
   readonly query: string;
   /** Where the field finds the way to the next match. */
@@ -53,9 +55,10 @@ export function SearchResults({ query, move, onFound }: SearchResultsProps) {
     move.current = go;
   });
 
+  const isOver = isDone && isComplete;
+
   function words(): string {
     if (!isAsked) return "";
-    const isOver = isDone && isComplete;
     if (found.length === 0) return isOver ? strings.searchNone : strings.searchOlder;
     const number = Math.max(0, present) + 1;
     return isOver
@@ -65,7 +68,7 @@ export function SearchResults({ query, move, onFound }: SearchResultsProps) {
 
   return (
     <>
-      <p class="search-count" role="status">
+      <p class={isAsked && !isOver ? "search-count long" : "search-count"} role="status">
         {words()}
       </p>
       <button type="button" class="icon-button" aria-label={strings.searchEarlier} onClick={() => go(1)}>

@@ -4,7 +4,9 @@
 import type { RefObject } from "preact";
 import { useComputed } from "@preact/signals";
 import { useCustomerId, useKnown, useWidget } from "./context.ts";
-import { useLazy } from "./use-lazy.ts";
+import { usePart } from "./lazy.tsx";
+import { inSentence } from "./names.ts";
+import { notifyOffer, rating } from "./parts.ts";
 
 export function Tail({ element }: { readonly element: RefObject<HTMLDivElement | null> }) {
   return (
@@ -29,12 +31,10 @@ function TypingLine() {
         <i />
         <i />
       </span>
-      <span dir="auto">{strings.typing(author.name)}</span>
+      <span dir="auto">{strings.typing(inSentence(author.name))}</span>
     </p>
   );
 }
-
-const loadOffer = () => import("./NotifyOffer.tsx");
 
 /** While an answer may come. */
 function Offer() {
@@ -42,11 +42,9 @@ function Offer() {
   const known = useKnown();
   const state = known ? chat.conversation.value?.state : undefined;
   const isDue = notifications && state !== undefined && state !== "closed";
-  const offer = useLazy(loadOffer, isDue);
-  return isDue && offer ? <offer.NotifyOffer /> : null;
+  const offer = usePart(notifyOffer, isDue);
+  return offer && <offer.NotifyOffer />;
 }
-
-const loadRating = () => import("./RatingCard.tsx");
 
 /** Asked of the conversation that has just ended; whoever writes again has gone on. */
 function Rating() {
@@ -57,7 +55,7 @@ function Rating() {
   const conversation = known ? chat.conversation.value : null;
   const max = chat.capabilities.value?.rating?.max;
   const isDue = conversation?.state === "closed" && max !== undefined && isAlone;
-  const card = useLazy(loadRating, isDue);
-  if (!isDue || !card) return null;
+  const card = usePart(rating, isDue);
+  if (!conversation || max === undefined || !card) return null;
   return <card.RatingCard key={`${customer} ${conversation.id}`} conversation={conversation} max={max} />;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { customerIdOf, quietly, useWidget } from "./context.ts";
-import { loadFiles } from "./lazy-files.tsx";
+import { files as filesPart } from "./parts.ts";
 
 export interface FileDesk {
   /** For a file input's `accept`; null where the backend takes no files. */
@@ -37,7 +37,7 @@ export function useFileDesk(): FileDesk {
   async function take(files: readonly File[], run: (file: File) => Promise<unknown>): Promise<void> {
     const now = customerIdOf(chat);
     if (!limits || (now !== null && now !== customer.current)) return;
-    const { refusalWords } = await loadFiles();
+    const { refusalWords } = await filesPart.get();
     const refused: string[] = [];
     let count = chat.attachments.peek().length;
     for (const file of files) {

@@ -2,10 +2,10 @@
 
 import { lazyPart } from "./lazy.tsx";
 
-export const searchResults = lazyPart(() =>
-  import("./SearchResults.tsx").then(({ SearchResults }) => ({ Component: SearchResults })),
-);
-export const menu = lazyPart(() => import("./tools.ts").then(({ Menu, css }) => ({ Component: Menu, css })));
-export const saving = lazyPart(() =>
-  import("./tools.ts").then(({ Saving, css }) => ({ Component: Saving, css })),
-);
+/** What the header's menu opens. */
+export const tools = lazyPart(() => import("./tools.ts"));
+export const searchResults = lazyPart(() => import("./SearchResults.tsx"));
+/** How files look and read, and what is done with their bytes. */
+export const files = lazyPart(() => import("./files.ts"));
+export const rating = lazyPart(() => import("./RatingCard.tsx"));
+export const notifyOffer = lazyPart(() => import("./NotifyOffer.tsx"));

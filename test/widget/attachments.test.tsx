@@ -1,12 +1,14 @@
 // Files in the panel: choosing, pasting, dropping; how they stand in the composer and in the transcript.
 
 import { act, fireEvent, waitFor, within } from "@testing-library/preact";
+import { render } from "preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import type { PendingAttachment } from "../../src/chat.ts";
 import { ChatError } from "../../src/errors.ts";
 import type { Attachment } from "../../src/model/attachment.ts";
-import { loadFiles } from "../../src/widget/lazy-files.tsx";
+import { FileNames } from "../../src/widget/FileNames.tsx";
+import { files } from "../../src/widget/parts.ts";
 import {
   aConversation,
   aMessage,
@@ -17,7 +19,7 @@ import {
 } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
-beforeAll(loadFiles);
+beforeAll(files.get);
 beforeEach(useDesktop);
 afterEach(removeWidgets);
 
@@ -242,6 +244,25 @@ describe("a message's file", () => {
     expect(bubble.offsetHeight).toBe(before);
     // Its name stands beside it once, though it is the message's text too.
     expect(view.getAllByText("red.png")).toHaveLength(1);
+  });
+
+  it("stands as high as the names that stood there before, without bullets", () => {
+    const attachments = [attachment(), attachment({ id: "at_2", name: "red.png", type: "image/png" })];
+    const { shadow } = show((chat) => {
+      chat.set.items.value = [aMessage("rui", "Look", { attachments })];
+    });
+    const list = shadow.querySelector("ul.files") as HTMLElement;
+    const [file, box] = [list.querySelector(".file") as HTMLElement, list.getBoundingClientRect()];
+    expect([getComputedStyle(list).listStyleType, file.getBoundingClientRect().left]).toEqual([
+      "none",
+      box.left,
+    ]);
+    const place = document.createElement("div");
+    list.after(place);
+    render(<FileNames files={attachments} />, place);
+    const names = place.firstElementChild as HTMLElement;
+    expect(Math.abs(names.offsetHeight - list.offsetHeight)).toBeLessThanOrEqual(1);
+    expect(names.offsetWidth).toBe(list.offsetWidth);
   });
 
   it("whose page is gone asks to be attached again; its message can be edited or discarded", async () => {

@@ -57,6 +57,18 @@ test("finds messages that are not drawn, and goes from one to the next", async (
   expect(status()).toBe("4 of 4");
 });
 
+test("waits for a pause between letters before it goes anywhere, or for Enter", async () => {
+  const { composer, status, found } = show();
+  composer().focus();
+  await userEvent.keyboard("{Control>}f{/Control}lamp");
+  await expect.poll(found).toBe("About the Lámp, 1507: Lámp");
+  await userEvent.keyboard(", 7");
+  expect(found()).toBe("About the Lámp, 1507: Lámp");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(status).toBe("1 of 1");
+  await expect.poll(found).toBe("About the Lámp, 7: Lámp, 7");
+});
+
 test("closes with Escape, leaves the panel open and gives the focus back", async () => {
   const { shadow, composer, input, found } = show();
   composer().focus();
