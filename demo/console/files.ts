@@ -2,7 +2,7 @@
 
 import { isWordless as isOnlyNames } from "../../src/model/attachment.ts";
 import type { AgentAttachment, AgentItem } from "../server/agent-api.ts";
-import { saveFile } from "../../src/widget/file-bytes.ts";
+import { saveFile } from "../../src/widget/save-file.ts";
 import type { AgentApi } from "./api.ts";
 
 export type LoadFile = (conversation: string, file: AgentAttachment) => Promise<void>;

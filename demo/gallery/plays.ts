@@ -18,6 +18,13 @@ export const openMenu: Play = async (root) => {
   await shown(root, "[role=menuitem]:focus");
 };
 
+export const openPicture: Play = async (root) => {
+  const preview = await shown(root, "button.preview");
+  (preview as HTMLElement).click();
+  const canvas = await shown(root, "dialog canvas");
+  while ((canvas as HTMLCanvasElement).width <= 300) await frames(1); // a canvas's own width, before it is drawn on
+};
+
 /** To the beginning of what is here. */
 export const scrollUp: Play = async (root) => {
   const box = await shown(root, ".scroll");

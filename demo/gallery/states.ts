@@ -7,7 +7,7 @@ import type { Capabilities } from "../../src/backend/backend.ts";
 import { ItemList } from "../../src/model/item-list.ts";
 import type { PendingMessage } from "../../src/model/view.ts";
 import type { WidgetLook } from "../../src/widget/options.ts";
-import { openMenu, type Play, scrollUp, searchFor } from "./plays.ts";
+import { openMenu, openPicture, type Play, scrollUp, searchFor } from "./plays.ts";
 import type { Scene } from "./scripted-chat.ts";
 import type { Talk } from "./talk.ts";
 import { longTranscript, twoConversations, unbroken, withFiles, withMarkup } from "./transcripts.ts";
@@ -97,6 +97,8 @@ const ended = (rating: Conversation["rating"] = null) =>
     capabilities: offering(),
     conversation: conversation({ state: "closed", closedAt, rating }),
   });
+const filed = (talk: Talk) =>
+  going({ capabilities: offering(), transcript: ItemList.of(withFiles(talk)) })(talk);
 const photo = { id: "at_1", name: "lantern.jpg", type: "image/jpeg", bytes: 1_840_000 } as const;
 const invoice = { id: "at_2", name: "invoice TD-20417.pdf", type: "application/pdf", bytes: 84_000 } as const;
 
@@ -163,10 +165,8 @@ export const states = {
         talk,
       ),
   },
-  files: {
-    title: "Files",
-    scene: (talk) => going({ capabilities: offering(), transcript: ItemList.of(withFiles(talk)) })(talk),
-  },
+  files: { title: "Files", scene: filed },
+  picture: { title: "A picture, shown large", scene: filed, play: openPicture },
   attaching: {
     title: "Files in the composer",
     scene: going({

@@ -2,12 +2,14 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { quietly, useWidget } from "./context.ts";
-import { drawPicture, saveFile } from "./file-bytes.ts";
+import { useWidget } from "./context.ts";
+import { Download } from "./Download.tsx";
+import { drawPreview } from "./file-pictures.ts";
 import { FilePicker } from "./FilePicker.tsx";
 import { FileWords } from "./FileWords.tsx";
 import { useFileDesk } from "./file-desk.ts";
 import { Icon } from "./Icon.tsx";
+import { PictureView } from "./PictureView.tsx";
 import { isPreviewed, type MessageRow, type RowFile } from "./row.ts";
 
 interface Props {
@@ -34,11 +36,12 @@ export function MessageFiles({ row, named }: Props) {
   );
 }
 
-/** Its place has its height from the start. Its bytes are asked for when it comes near. */
+/** Its place has its height from the start. Its bytes are asked for when it comes near. Pressed, it is shown large. */
 function Preview({ file }: { readonly file: RowFile }) {
   const { chat, strings } = useWidget();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState(false);
+  const [isLarge, setLarge] = useState(false);
 
   useEffect(() => {
     const element = canvas.current;
@@ -48,7 +51,7 @@ function Preview({ file }: { readonly file: RowFile }) {
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       observer.disconnect();
-      drawPicture(element, file, () => chat.download(file.id, { signal })).catch(
+      drawPreview(element, file, () => chat.download(file.id, { signal })).catch(
         () => signal.aborted || setFailed(true),
       );
     });
@@ -59,48 +62,19 @@ function Preview({ file }: { readonly file: RowFile }) {
     };
   }, [chat, file]);
 
-  return (
-    <div class="preview">
-      {failed ? (
-        <p>{strings.fileNotLoaded}</p>
-      ) : (
-        <canvas ref={canvas} role="img" aria-label={strings.fileImage(file.name)} />
-      )}
-    </div>
-  );
-}
-
-function Download({ file }: { readonly file: RowFile }) {
-  const { chat, strings } = useWidget();
-  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
-
-  async function save(): Promise<void> {
-    if (state === "busy") return;
-    setState("busy");
-    try {
-      saveFile(await chat.download(file.id), file.name);
-      setState("idle");
-    } catch {
-      setState("failed");
-    }
-  }
-
+  if (failed) return <p class="preview">{strings.fileNotLoaded}</p>;
   return (
     <>
-      {state === "failed" && (
-        <span class="file-problem" role="alert">
-          {strings.fileNotLoaded}
-        </span>
-      )}
       <button
         type="button"
-        class="icon-button"
-        aria-label={strings.fileDownload(file.name)}
-        aria-busy={state === "busy" ? "true" : undefined}
-        onClick={() => quietly(save())}
+        class="preview"
+        aria-label={strings.fileImage(file.name)}
+        aria-haspopup="dialog"
+        onClick={() => setLarge(true)}
       >
-        <Icon name="download" />
+        <canvas ref={canvas} />
       </button>
+      {isLarge && <PictureView file={file} onClose={() => setLarge(false)} />}
     </>
   );
 }

@@ -14,8 +14,6 @@ type State = ExportProgress | "failed" | "saved";
 
 /** How long it says so, in milliseconds. */
 const saidMs = 4000;
-/** How long the address of a file is good, in milliseconds: a person may be asked where to save it. */
-const addressMs = 60_000;
 
 export function Saving({ format, onEnd }: SavingProps) {
   const { chat, strings, dates } = useWidget();
@@ -39,16 +37,15 @@ export function Saving({ format, onEnd }: SavingProps) {
         onProgress,
         words: transcriptWords(words.current),
       })
-      .then(
-        (file) => {
-          if (signal.aborted) return;
-          download(file);
-          setState("saved");
-        },
-        () => {
-          if (!signal.aborted) setState("failed");
-        },
-      );
+      .then(async (file) => {
+        const { saveFile } = await import("./save-file.ts");
+        if (signal.aborted) return;
+        saveFile(file, file.name);
+        setState("saved");
+      })
+      .catch(() => {
+        if (!signal.aborted) setState("failed");
+      });
     return () => stopped.abort();
   }, [chat, format, run]);
 
@@ -82,13 +79,4 @@ export function Saving({ format, onEnd }: SavingProps) {
     if (state === "saved") return strings.saved;
     return state.isStalled ? strings.olderFailed : strings.saving;
   }
-}
-
-/** The link is part of no page, so that no listener of the host sees the click. */
-function download(file: File): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), addressMs);
 }

@@ -1,7 +1,7 @@
 // A file from the customer's disk to the agent's desk and back, over a network that breaks.
 
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectPage, openWorld, signIn, visitShop, type World } from "../support/e2e.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
@@ -67,7 +67,7 @@ it("a picture of 4 MB whose upload the network cuts twice is one attachment on b
   await shop.send("Is this the one?");
   await cutHalfWay();
   await setSpeed(5_000_000);
-  await expectPage(shop.panel.getByRole("img", { name: "Picture: lantern.png" })).toBeVisible();
+  await expectPage(shop.panel.getByRole("button", { name: "Picture: lantern.png" })).toBeVisible();
   await expectPage(shop.sentMark).toBeVisible();
   expect(await shop.texts()).toEqual(["Hello", "Is this the one?"]);
   const announced = proxy.requests.filter(
@@ -78,13 +78,17 @@ it("a picture of 4 MB whose upload the network cuts twice is one attachment on b
     "SELECT count(*) AS count FROM attachment",
   );
   expect(files?.count).toBe(1);
-  await expect
-    .poll(() =>
-      shop.panel
-        .getByRole("img", { name: "Picture: lantern.png" })
-        .evaluate((canvas) => (canvas as HTMLCanvasElement).width),
-    )
-    .toBeGreaterThan(100);
+  const widthIn = (place: Locator) =>
+    place.locator("canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).width);
+  const preview = shop.panel.getByRole("button", { name: "Picture: lantern.png" });
+  await expect.poll(() => widthIn(preview)).toBeGreaterThan(100);
+  // Large, with the keyboard alone; the same Escape does not close the panel.
+  await preview.press("Enter");
+  const large = shop.page.getByRole("dialog", { name: "Picture: lantern.png" });
+  await expect.poll(() => widthIn(large)).toBeGreaterThan(await widthIn(preview));
+  await shop.page.keyboard.press("Escape");
+  await expectPage(large).toBeHidden();
+  await expectPage(preview).toBeFocused();
 
   const desk = await openDesk(/^Ana Ferreira/);
   const log = desk.getByRole("log", { name: "Transcript" });
@@ -134,7 +138,7 @@ it("a page that goes in the middle of an upload leaves a message that asks for i
     (await bob.get("/v1/timeline")).body.items.flatMap((item: { text?: string }) => item.text ?? []);
   await expect.poll(onServer).toEqual(["I'll send a smaller one"]);
   await choose("Attach big.png again", "small.png", Buffer.from(noisyPng(40, 40)));
-  await expectPage(shop.panel.getByRole("img", { name: "Picture: small.png" })).toBeVisible();
+  await expectPage(shop.panel.getByRole("button", { name: "Picture: small.png" })).toBeVisible();
   await expect.poll(() => shop.texts()).toEqual(["I'll send a smaller one", "Look at this"]);
   expect(shop.problems).toEqual([]);
   await customers.close();

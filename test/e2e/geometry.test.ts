@@ -90,7 +90,7 @@ async function findFaults(reachable: readonly string[]): Promise<string[]> {
   const frame = panel.getBoundingClientRect();
   const nameOf = (element: Element) => `${element.localName}.${element.getAttribute("class")}`;
   for (const element of panel.querySelectorAll("*")) {
-    if (element.closest(".hidden-text")) continue;
+    if (element.closest(".hidden-text, dialog")) continue;
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
     if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5)

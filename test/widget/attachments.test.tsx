@@ -232,18 +232,35 @@ describe("a message's file", () => {
       const attachments = [attachment({ name: "red.png", type: "image/png" })];
       chat.set.items.value = [aMessage("rui", "red.png", { attachments })];
     });
-    const picture = view.getByRole("img", { name: "Picture: red.png" }) as HTMLCanvasElement;
+    const picture = view.getByRole("button", { name: "Picture: red.png" }).querySelector("canvas");
     const bubble = shadow.querySelector(".bubble") as HTMLElement;
     const before = bubble.offsetHeight;
     await waitFor(() => expect(chat.calls.some(([name]) => name === "download")).toBe(true));
     give(await redPicture());
     await waitFor(() => {
-      const [red, green] = picture.getContext("2d")?.getImageData(5, 5, 1, 1).data ?? [];
+      const [red, green] = picture?.getContext("2d")?.getImageData(5, 5, 1, 1).data ?? [];
       expect([red, green]).toEqual([255, 0]);
     });
     expect(bubble.offsetHeight).toBe(before);
     // Its name stands beside it once, though it is the message's text too.
     expect(view.getAllByText("red.png")).toHaveLength(1);
+  });
+
+  it("that is a picture is shown large; where that can't be had, it says so", async () => {
+    const { button, view, chat } = show((chat) => {
+      const attachments = [attachment({ name: "red.png", type: "image/png" })];
+      chat.set.items.value = [aMessage("rui", "red.png", { attachments })];
+    });
+    chat.onDownload = async () => redPicture();
+    await userEvent.click(button("Picture: red.png"));
+    const large = view.getByRole("dialog", { name: "Picture: red.png" });
+    expect(within(large).getByRole("button", { name: "Download red.png" })).toBeVisible();
+    await userEvent.click(within(large).getByRole("button", { name: "Close" }));
+    expect(view.queryByRole("dialog", { name: "Picture: red.png" })).toBeNull();
+    expect(view.getByRole("dialog", { name: /^Chat/ })).toBeVisible();
+    chat.onDownload = () => Promise.reject(new ChatError("not-found", "gone"));
+    await userEvent.click(button("Picture: red.png"));
+    expect((await view.findByRole("alert")).textContent).toBe("Could not be loaded");
   });
 
   it("stands as high as the names that stood there before, without bullets", () => {

@@ -1,17 +1,30 @@
-// What is done with a file's bytes in the page: a picture drawn, a file saved. A strict page
-// allows no blob: images, so pictures are decoded and drawn.
+// Pictures in the page. A strict page allows no blob: images, so they are decoded and drawn.
 
 /** As drawn, for rows that come back into sight; gone with the transcript that they belong to. */
 const drawn = new WeakMap<object, ImageBitmap>();
 
-/** Fits the picture into the canvas's box. @throws when it can't be had, or is none */
-export async function drawPicture(
+/** Draws a picture, or once more what was drawn for `key`. @throws when it can't be had, or is none */
+export async function drawPreview(
   canvas: HTMLCanvasElement,
   key: object,
   load: () => Promise<Blob>,
 ): Promise<void> {
-  const bitmap = drawn.get(key) ?? (await fit(await load(), canvas));
-  drawn.set(key, bitmap);
+  const bitmap = drawn.get(key);
+  if (bitmap) draw(canvas, bitmap);
+  else drawn.set(key, await drawPicture(canvas, load));
+}
+
+/** Fits a picture into the canvas's box. @throws when it can't be had, or is none */
+export async function drawPicture(
+  canvas: HTMLCanvasElement,
+  load: () => Promise<Blob>,
+): Promise<ImageBitmap> {
+  const bitmap = await fit(await load(), canvas);
+  draw(canvas, bitmap);
+  return bitmap;
+}
+
+function draw(canvas: HTMLCanvasElement, bitmap: ImageBitmap): void {
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
@@ -30,15 +43,4 @@ async function fit(bytes: Blob, { clientWidth, clientHeight }: HTMLCanvasElement
   });
   whole.close();
   return fitted;
-}
-
-/** Downloads it under its name. Of no type that a browser would show as a page. */
-export function saveFile(bytes: Blob, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Some browsers begin to read it a moment later.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,0 +1,42 @@
+// A button that downloads a file under its name, and says so where that fails.
+
+import { useState } from "preact/hooks";
+import { quietly, useWidget } from "./context.ts";
+import { Icon } from "./Icon.tsx";
+import type { RowFile } from "./row.ts";
+
+export function Download({ file }: { readonly file: RowFile }) {
+  const { chat, strings } = useWidget();
+  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
+
+  async function save(): Promise<void> {
+    if (state === "busy") return;
+    setState("busy");
+    try {
+      const { saveFile } = await import("./save-file.ts");
+      saveFile(await chat.download(file.id), file.name);
+      setState("idle");
+    } catch {
+      setState("failed");
+    }
+  }
+
+  return (
+    <>
+      {state === "failed" && (
+        <span class="file-problem" role="alert">
+          {strings.fileNotLoaded}
+        </span>
+      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={strings.fileDownload(file.name)}
+        aria-busy={state === "busy" ? "true" : undefined}
+        onClick={() => quietly(save())}
+      >
+        <Icon name="download" />
+      </button>
+    </>
+  );
+}
