@@ -129,6 +129,7 @@ export const states = {
     scene: going({ connection: "offline", pending: [pending("Are you still there?", { removable: false })] }),
   },
   trouble: { title: "The server can't be reached", scene: going({ connection: "trouble" }) },
+  refused: { title: "The server won't answer", scene: going({ connection: "refused" }) },
   memory: { title: "Nothing can be stored", scene: going({ storage: "memory" }) },
   failed: {
     title: "Messages that were not sent",

@@ -29,11 +29,18 @@ export type IdentityState =
  * - `connecting`: the first answer is on its way.
  * - `online`: the last request was answered.
  * - `offline`: the browser has no network.
- * - `trouble`: the browser has a network, yet no usable answer comes; tried again by itself. Or the backend answered that it won't;
- *   then at the next opening.
+ * - `trouble`: the browser has a network, yet no usable answer comes; tried again by itself.
+ * - `refused`: the backend answered that it won't; asked again at the next opening, or after `signIn()`.
  * - `auth-required`: the host's sign-in is needed.
  */
-export type ConnectionState = "idle" | "connecting" | "online" | "offline" | "trouble" | "auth-required";
+export type ConnectionState =
+  | "idle"
+  | "connecting"
+  | "online"
+  | "offline"
+  | "trouble"
+  | "refused"
+  | "auth-required";
 
 /**
  * How much of the transcript is here.

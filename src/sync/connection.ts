@@ -16,6 +16,7 @@ export function toConnection({ phase, isOnline, failures, hasHeard }: Connection
   if (phase === "auth-required") return "auth-required";
   if (phase === "asleep" || phase === "signed-out" || phase === "disposed") return "idle";
   if (!isOnline) return "offline";
-  if (failures > 0 || phase === "refused") return "trouble";
+  if (phase === "refused") return "refused";
+  if (failures > 0) return "trouble";
   return hasHeard ? "online" : "connecting";
 }

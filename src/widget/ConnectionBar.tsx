@@ -15,6 +15,7 @@ export function ConnectionBar() {
     if (status === "signed-out") return null;
     if (connection === "offline") return strings.offline;
     if (connection === "trouble") return strings.trouble;
+    if (connection === "refused") return strings.unavailable;
     if (chat.storage.value === "memory") return strings.storageMemory;
     return connecting ? strings.connecting : null;
   }
@@ -25,6 +26,11 @@ export function ConnectionBar() {
     <div class="bar" role="status" data-kind={connection}>
       {text !== null && <p>{text}</p>}
       {signInNeeded && <SignInAction />}
+      {!signInNeeded && connection === "refused" && (
+        <button type="button" class="text-button" onClick={() => chat.signIn()}>
+          {strings.tryAgain}
+        </button>
+      )}
     </div>
   );
 }

@@ -30,6 +30,7 @@ export const en = {
   connecting: "Connecting…",
   offline: "You are offline. What you write is sent later.",
   trouble: "Can't reach the chat. Trying again by itself.",
+  unavailable: "The chat isn't available.",
   authRequired: "Please sign in again to go on.",
   storageMemory: "Unsent messages can't be kept on this device.",
   signIn: "Sign in",

@@ -189,6 +189,21 @@ describe("while the page is hidden", () => {
 });
 
 describe("while nothing works", () => {
+  it("asks a backend that will not answer no more until somebody wants it again", async () => {
+    const { chat, clock, backend } = setUp();
+    backend.fault = new ChatError("forbidden", "Not here");
+    chat.open();
+    await clock.advance(1000);
+    expect(chat.connection.peek()).toBe("refused");
+    const asked = backend.calls.length;
+    await clock.advance(600_000);
+    expect(backend.calls).toHaveLength(asked);
+    backend.fault = null;
+    chat.signIn();
+    await clock.advance(1000);
+    expect(chat.connection.peek()).toBe("online");
+  });
+
   it("tries less and less often, one request at a time, and goes on by itself", async () => {
     const { chat, clock, backend } = setUp();
     backend.fault = down();

@@ -2,8 +2,9 @@
 
 import { act } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { ChatError } from "../../src/errors.ts";
+import type { ConnectionState } from "../../src/model/view.ts";
 import {
   aConversation,
   aMessage,
@@ -142,7 +143,7 @@ test("keeps everything when the sign-in has expired", () => {
 
 test("says what is wrong with the connection, and nothing when it is well", async () => {
   const { view, field } = showWidget(chat);
-  const show = (connection: "online" | "offline" | "trouble") =>
+  const show = (connection: ConnectionState) =>
     act(() => {
       chat.set.connection.value = connection;
     });
@@ -151,6 +152,11 @@ test("says what is wrong with the connection, and nothing when it is well", asyn
   expect(field().disabled).toBe(false);
   await show("trouble");
   expect(view.getByText("Can't reach the chat. Trying again by itself.")).toBeTruthy();
+  expect(view.queryByRole("button", { name: "Try again" })).toBeNull();
+  await show("refused");
+  expect(view.getByText("The chat isn't available.")).toBeTruthy();
+  await userEvent.click(view.getByRole("button", { name: "Try again" }));
+  expect(chat.calls).toContainEqual(["signIn", undefined]);
   await show("online");
   expect(view.queryByText(/reach the chat/)).toBeNull();
 });

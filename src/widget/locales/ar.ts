@@ -58,6 +58,7 @@ export const words: Translation<"zero" | "one" | "two" | "few" | "many"> = ({ pl
     connecting: "جارٍ الاتصال…",
     offline: "لا يوجد اتصال بالإنترنت. سيُرسل ما تكتبه لاحقًا.",
     trouble: "تعذّر الوصول إلى المحادثة. نعيد المحاولة تلقائيًا.",
+    unavailable: "تعذّر الوصول إلى المحادثة.",
     authRequired: "سجّل الدخول من جديد للمتابعة.",
     storageMemory: "لا يمكن حفظ الرسائل غير المُرسلة على هذا الجهاز.",
     signIn: "تسجيل الدخول",

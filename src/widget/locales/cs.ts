@@ -29,6 +29,7 @@ export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) =
   connecting: "Připojování…",
   offline: "Jste offline. Co napíšete, odešleme později.",
   trouble: "Chat není dostupný. Zkoušíme to znovu automaticky.",
+  unavailable: "Chat není dostupný.",
   authRequired: "Chcete-li pokračovat, přihlaste se znovu.",
   storageMemory: "Neodeslané zprávy nelze na tomto zařízení uchovat.",
   signIn: "Přihlásit se",

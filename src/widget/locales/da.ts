@@ -29,6 +29,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Opretter forbindelse…",
   offline: "Du er offline. Det, du skriver, sendes senere.",
   trouble: "Chatten kan ikke nås. Vi prøver automatisk igen.",
+  unavailable: "Chatten kan ikke nås.",
   authRequired: "Log ind igen for at fortsætte.",
   storageMemory: "Usendte beskeder kan ikke gemmes på denne enhed.",
   signIn: "Log ind",

@@ -31,6 +31,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Verbindung wird hergestellt…",
   offline: "Sie sind offline. Was Sie schreiben, wird später gesendet.",
   trouble: "Der Chat ist nicht erreichbar. Wir versuchen es von selbst weiter.",
+  unavailable: "Der Chat ist nicht erreichbar.",
   authRequired: "Bitte melden Sie sich erneut an, um fortzufahren.",
   storageMemory: "Ungesendete Nachrichten können auf diesem Gerät nicht aufbewahrt werden.",
   signIn: "Anmelden",

@@ -29,6 +29,7 @@ export const words: Translation<"one" | "many"> = ({ plural, number }) => ({
   connecting: "Conectando…",
   offline: "No tiene conexión. Lo que escriba se enviará más tarde.",
   trouble: "No se puede acceder al chat. Lo volvemos a intentar automáticamente.",
+  unavailable: "No se puede acceder al chat.",
   authRequired: "Inicie sesión de nuevo para continuar.",
   storageMemory: "Los mensajes sin enviar no se pueden guardar en este dispositivo.",
   signIn: "Iniciar sesión",

@@ -29,6 +29,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Yhdistetään…",
   offline: "Olet offline-tilassa. Kirjoittamasi lähetetään myöhemmin.",
   trouble: "Chatiin ei saada yhteyttä. Yritämme automaattisesti uudelleen.",
+  unavailable: "Chatiin ei saada yhteyttä.",
   authRequired: "Jatka kirjautumalla uudelleen sisään.",
   storageMemory: "Lähettämättömiä viestejä ei voi säilyttää tällä laitteella.",
   signIn: "Kirjaudu sisään",

@@ -30,6 +30,7 @@ export const words: Translation<"one" | "many"> = ({ plural, number }) => ({
   connecting: "Connexion…",
   offline: "Vous êtes hors ligne. Vos messages partiront plus tard.",
   trouble: "Le chat est injoignable. Nouvel essai automatique.",
+  unavailable: "Le chat est injoignable.",
   authRequired: "Reconnectez-vous pour continuer.",
   storageMemory: "Les messages non envoyés ne peuvent pas être conservés sur cet appareil.",
   signIn: "Se connecter",

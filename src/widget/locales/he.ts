@@ -32,6 +32,7 @@ export const words: Translation<"one" | "two"> = ({ plural, number }) => {
     connecting: "מתחבר…",
     offline: "אין חיבור לאינטרנט. מה שתכתבו יישלח מאוחר יותר.",
     trouble: "אין גישה לצ׳אט. ננסה שוב אוטומטית.",
+    unavailable: "אין גישה לצ׳אט.",
     authRequired: "יש להתחבר מחדש כדי להמשיך.",
     storageMemory: "אי אפשר לשמור במכשיר הזה הודעות שלא נשלחו.",
     signIn: "התחברות",

@@ -28,6 +28,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "कनेक्ट हो रहा है…",
   offline: "आप ऑफ़लाइन हैं। आपका लिखा बाद में भेजा जाएगा।",
   trouble: "चैट से संपर्क नहीं हो रहा। अपने-आप फिर कोशिश हो रही है।",
+  unavailable: "चैट से संपर्क नहीं हो रहा।",
   authRequired: "जारी रखने के लिए फिर से साइन इन करें।",
   storageMemory: "न भेजे गए संदेश इस डिवाइस पर नहीं रखे जा सकते।",
   signIn: "साइन इन करें",

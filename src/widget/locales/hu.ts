@@ -29,6 +29,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Kapcsolódás…",
   offline: "Nincs internetkapcsolat. Amit ír, később küldjük el.",
   trouble: "A csevegés nem érhető el. Automatikusan újrapróbáljuk.",
+  unavailable: "A csevegés nem érhető el.",
   authRequired: "A folytatáshoz jelentkezzen be újra.",
   storageMemory: "Az el nem küldött üzenetek nem őrizhetők meg ezen az eszközön.",
   signIn: "Bejelentkezés",

@@ -28,6 +28,7 @@ export const words: Translation = ({ plural, number }) => ({
   connecting: "Menghubungkan…",
   offline: "Anda sedang offline. Tulisan Anda akan dikirim nanti.",
   trouble: "Obrolan tidak dapat dijangkau. Mencoba lagi secara otomatis.",
+  unavailable: "Obrolan tidak dapat dijangkau.",
   authRequired: "Silakan masuk lagi untuk melanjutkan.",
   storageMemory: "Pesan yang belum terkirim tidak dapat disimpan di perangkat ini.",
   signIn: "Masuk",

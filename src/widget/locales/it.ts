@@ -30,6 +30,7 @@ export const words: Translation<"one" | "many"> = ({ plural, number }) => ({
   connecting: "Connessione in corso…",
   offline: "Sei offline. Ciò che scrivi verrà inviato più tardi.",
   trouble: "La chat non è raggiungibile. Riproviamo automaticamente.",
+  unavailable: "La chat non è raggiungibile.",
   authRequired: "Accedi di nuovo per continuare.",
   storageMemory: "I messaggi non inviati non possono essere conservati su questo dispositivo.",
   signIn: "Accedi",

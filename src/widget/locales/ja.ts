@@ -28,6 +28,7 @@ export const words: Translation = ({ plural, number }) => ({
   connecting: "接続しています…",
   offline: "オフラインです。書いた内容は後で送信されます。",
   trouble: "チャットに接続できません。自動的に再試行しています。",
+  unavailable: "チャットに接続できません。",
   authRequired: "続けるには、もう一度サインインしてください。",
   storageMemory: "未送信のメッセージをこの端末に保存できません。",
   signIn: "サインイン",

@@ -28,6 +28,7 @@ export const words: Translation = ({ plural, number }) => ({
   connecting: "연결 중…",
   offline: "오프라인입니다. 작성한 내용은 나중에 전송됩니다.",
   trouble: "채팅에 연결할 수 없습니다. 자동으로 다시 시도합니다.",
+  unavailable: "채팅에 연결할 수 없습니다.",
   authRequired: "계속하려면 다시 로그인해 주세요.",
   storageMemory: "보내지 못한 메시지를 이 기기에 보관할 수 없습니다.",
   signIn: "로그인",

@@ -29,6 +29,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Verbinden…",
   offline: "Je bent offline. Wat je schrijft, wordt later verstuurd.",
   trouble: "De chat is niet bereikbaar. We proberen het vanzelf opnieuw.",
+  unavailable: "De chat is niet bereikbaar.",
   authRequired: "Log opnieuw in om verder te gaan.",
   storageMemory: "Niet-verstuurde berichten kunnen op dit apparaat niet worden bewaard.",
   signIn: "Inloggen",

@@ -29,6 +29,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Kobler til…",
   offline: "Du er frakoblet. Det du skriver, sendes senere.",
   trouble: "Får ikke kontakt med chatten. Vi prøver igjen automatisk.",
+  unavailable: "Får ikke kontakt med chatten.",
   authRequired: "Logg inn igjen for å fortsette.",
   storageMemory: "Usendte meldinger kan ikke lagres på denne enheten.",
   signIn: "Logg inn",

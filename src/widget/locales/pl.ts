@@ -29,6 +29,7 @@ export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) =
   connecting: "Łączenie…",
   offline: "Brak połączenia. To, co napiszesz, wyślemy później.",
   trouble: "Czat jest nieosiągalny. Ponawiamy automatycznie.",
+  unavailable: "Czat jest nieosiągalny.",
   authRequired: "Zaloguj się ponownie, aby kontynuować.",
   storageMemory: "Niewysłanych wiadomości nie można zachować na tym urządzeniu.",
   signIn: "Zaloguj się",

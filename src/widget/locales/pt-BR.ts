@@ -29,6 +29,7 @@ export const words: Translation<"one" | "many"> = ({ plural, number }) => ({
   connecting: "Conectando…",
   offline: "Você está sem conexão. O que escrever será enviado depois.",
   trouble: "Não foi possível acessar o chat. Tentando de novo automaticamente.",
+  unavailable: "Não foi possível acessar o chat.",
   authRequired: "Entre de novo para continuar.",
   storageMemory: "Mensagens não enviadas não podem ser guardadas neste aparelho.",
   signIn: "Entrar",

@@ -29,6 +29,7 @@ export const words: Translation<"one" | "many"> = ({ plural, number }) => ({
   connecting: "A ligar…",
   offline: "Está sem ligação. O que escrever será enviado mais tarde.",
   trouble: "Não é possível aceder ao chat. Tentamos de novo automaticamente.",
+  unavailable: "Não é possível aceder ao chat.",
   authRequired: "Inicie sessão novamente para continuar.",
   storageMemory: "As mensagens por enviar não podem ser guardadas neste dispositivo.",
   signIn: "Iniciar sessão",

@@ -30,6 +30,7 @@ export const words: Translation<"one" | "few"> = ({ plural, number }) => ({
   connecting: "Se conectează…",
   offline: "Nu aveți conexiune la internet. Mesajele se trimit mai târziu.",
   trouble: "Chatul nu răspunde. Reîncercăm automat.",
+  unavailable: "Chatul nu răspunde.",
   authRequired: "Conectați-vă din nou pentru a continua.",
   storageMemory: "Mesajele netrimise nu pot fi păstrate pe acest dispozitiv.",
   signIn: "Conectare",

@@ -30,6 +30,7 @@ export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) =
   connecting: "Подключение…",
   offline: "Нет сети. Сообщения отправятся позже.",
   trouble: "Чат недоступен. Пробуем снова автоматически.",
+  unavailable: "Чат недоступен.",
   authRequired: "Войдите снова, чтобы продолжить.",
   storageMemory: "Неотправленные сообщения нельзя сохранить на этом устройстве.",
   signIn: "Войти",

@@ -30,6 +30,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Ansluter…",
   offline: "Du är offline. Det du skriver skickas senare.",
   trouble: "Chatten går inte att nå. Vi försöker igen automatiskt.",
+  unavailable: "Chatten går inte att nå.",
   authRequired: "Logga in igen för att fortsätta.",
   storageMemory: "Meddelanden som inte skickats kan inte sparas på den här enheten.",
   signIn: "Logga in",

@@ -30,6 +30,7 @@ export const words: Translation<"one"> = ({ plural, number }) => ({
   connecting: "Bağlanıyor…",
   offline: "Çevrimdışısınız. Yazdıklarınız daha sonra gönderilir.",
   trouble: "Sohbete ulaşılamıyor. Otomatik olarak yeniden deniyoruz.",
+  unavailable: "Sohbete ulaşılamıyor.",
   authRequired: "Devam etmek için yeniden oturum açın.",
   storageMemory: "Gönderilmemiş mesajlar bu cihazda saklanamıyor.",
   signIn: "Oturum aç",

@@ -30,6 +30,7 @@ export const words: Translation<"one" | "few" | "many"> = ({ plural, number }) =
   connecting: "З’єднання…",
   offline: "Немає мережі. Повідомлення надійдуть пізніше.",
   trouble: "Чат недоступний. Автоматично пробуємо знову.",
+  unavailable: "Чат недоступний.",
   authRequired: "Увійдіть знову, щоб продовжити.",
   storageMemory: "Ненадіслані повідомлення не можна зберегти на цьому пристрої.",
   signIn: "Увійти",

@@ -30,6 +30,7 @@ export const words: Translation = ({ plural, number }) => ({
   connecting: "Đang kết nối…",
   offline: "Bạn đang ngoại tuyến. Nội dung bạn viết sẽ được gửi sau.",
   trouble: "Không kết nối được. Đang tự động thử lại.",
+  unavailable: "Không kết nối được.",
   authRequired: "Vui lòng đăng nhập lại để tiếp tục.",
   storageMemory: "Không thể lưu tin nhắn chưa gửi trên thiết bị này.",
   signIn: "Đăng nhập",

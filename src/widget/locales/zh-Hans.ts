@@ -29,6 +29,7 @@ export const words: Translation = ({ plural, number }) => ({
   connecting: "正在连接…",
   offline: "您已离线，内容将稍后发送。",
   trouble: "无法连接聊天，正在自动重试。",
+  unavailable: "无法连接聊天。",
   authRequired: "请重新登录以继续。",
   storageMemory: "此设备无法保存未发送的消息。",
   signIn: "登录",

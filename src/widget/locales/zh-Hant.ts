@@ -29,6 +29,7 @@ export const words: Translation = ({ plural, number }) => ({
   connecting: "正在連線…",
   offline: "您目前離線，內容將稍後傳送。",
   trouble: "無法連上聊天，正在自動重試。",
+  unavailable: "無法連上聊天。",
   authRequired: "請重新登入以繼續。",
   storageMemory: "此裝置無法保存未傳送的訊息。",
   signIn: "登入",
