@@ -53,6 +53,8 @@ interface Goal {
 }
 
 const bottomSlackPx = 24;
+/** How often one thing may lead to drawing anew by itself. More than twice is rare; without an end the page would stand still. */
+const mostRedraws = 6;
 const nearTopPx = 400;
 /** Until the panel is laid out. */
 const usualHeightPx = 600;
@@ -73,8 +75,13 @@ export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHo
   let widthSeen = 0;
   let heightSeen = 0;
   let tailSeen = 0;
+  /** What stands above and below the list within what is scrolled, in px. */
+  let aroundSeen = { above: 0, below: 0 };
+  /** How often it was drawn anew by itself since something happened. */
+  let redraws = 0;
 
   function draw(next: Rows, ready: boolean): Drawn {
+    if (next !== rows) redraws = 0;
     hadFocus = list()?.contains(focused()) ?? false;
     // Nothing is measured for a reader who stays at an end: the layout is not done yet. At another width everything has moved
     // already: then what was seen last counts.
@@ -123,12 +130,13 @@ export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHo
     if (newIndex !== null) goal = { index: newIndex, key: "new", where: "top" };
   }
 
-  /** The upper edge of what will be in sight, in px from the list's beginning. */
+  /** The upper edge of what will be in sight, in px from the list's beginning: where it will be found once it is drawn. */
   function placeOf(height: number, readerTop: number): number {
-    const most = Math.max(0, heights.total - height);
+    const least = -aroundSeen.above;
+    const most = Math.max(least, heights.total + aroundSeen.below - height);
     const goalTop = goal && heights.offsetOf(goal.index) - (goal.where === "middle" ? height / 2 : 0);
-    const top = goalTop ?? { newest: most, oldest: 0, anchor: readerTop }[hold];
-    return Math.max(0, Math.min(top, most));
+    const top = goalTop ?? { newest: most, oldest: least, anchor: readerTop }[hold];
+    return Math.max(least, Math.min(top, most));
   }
 
   function place(): void {
@@ -149,8 +157,8 @@ export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHo
     else if (Math.abs(shift) >= 0.5) element.scrollTop += shift;
     // What had it is not drawn any more.
     if (hadFocus && focused() === null) element.focus({ preventScroll: true });
-    settle();
-    if (isFitted) redraw();
+    look();
+    if (isFitted) redrawItself();
   }
 
   function shiftOfAnchor(element: Element): number {
@@ -169,10 +177,20 @@ export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHo
   }
 
   function settle(): void {
+    redraws = 0;
+    look();
+  }
+
+  function redrawItself(): void {
+    redraws += 1;
+    if (redraws <= mostRedraws) redraw();
+  }
+
+  function look(): void {
     const element = box();
     // In a part of the page that is not shown there is nothing to see, let alone to have read.
     if (!element || element.clientHeight === 0) return;
-    if (element.clientWidth !== widthSeen) return redraw();
+    if (element.clientWidth !== widthSeen) return redrawItself();
     const tailHeight = tail()?.offsetHeight ?? 0;
     // The composer grew, the keyboard opened, or somebody types: the reader did not leave the newest message.
     const hasGrown = tailHeight > tailSeen && fromEnd(element) - (tailHeight - tailSeen) < bottomSlackPx;
@@ -183,7 +201,10 @@ export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHo
     const isNewest = fromEnd(element) < bottomSlackPx;
     if (hold !== "oldest" || element.scrollTop > 0) hold = isNewest ? "newest" : "anchor";
     anchor = findAnchor();
-    if (spanFor(heights, { top: listTop(), height: element.clientHeight }, span) !== span) redraw();
+    const top = listTop();
+    const above = element.scrollTop - top;
+    aroundSeen = { above, below: element.scrollHeight - above - (list()?.offsetHeight ?? 0) };
+    if (spanFor(heights, { top, height: element.clientHeight }, span) !== span) redrawItself();
     onSettle({ newest: isNewest, oldest: element.scrollTop < nearTopPx });
   }
 
@@ -206,6 +227,7 @@ export function createViewport({ box, list, tail, redraw, onSettle }: ViewportHo
   function reveal(index: number): void {
     const key = rows?.keyAt(index);
     if (key === undefined) return;
+    redraws = 0;
     goal = { index, key, where: "middle" };
     redraw();
   }

@@ -19,17 +19,20 @@ const mostPx = 4500;
 
 /**
  * The entries to draw. The present ones stay as long as half of what lies beyond sight is drawn and not much more: most scroll
- * events then change nothing, and a message at the end takes none away at the beginning.
+ * events then change nothing, and a message at the end takes none away at the beginning. However high the outermost ones are, what is
+ * drawn for one place is enough for all that are near it.
  */
 export function spanFor(heights: Heights, { top, height }: Sight, present: Span): Span {
   const beyond = Math.max(0, Math.min(height, (mostPx - height) / 2));
   const bottom = top + height;
   const drawnTop = heights.offsetOf(present.from);
   const drawnBottom = heights.offsetOf(present.to);
+  const innerTop = heights.offsetOf(Math.min(present.from + 1, present.to));
+  const innerBottom = heights.offsetOf(Math.max(present.to - 1, present.from));
   const isEnough =
     drawnTop <= Math.max(0, top - beyond / 2) &&
     drawnBottom >= Math.min(heights.total, bottom + beyond / 2) - 1 &&
-    drawnBottom - drawnTop <= height + 2.5 * beyond;
+    innerBottom - innerTop <= height + 2.5 * beyond;
   if (isEnough) return present;
   const from = heights.indexAt(top - beyond);
   const to = Math.min(heights.length, heights.indexAt(bottom + beyond) + 1);

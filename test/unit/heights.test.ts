@@ -117,6 +117,32 @@ describe("what is drawn", () => {
   });
 });
 
+describe("what is drawn for one place", () => {
+  it("is enough for all that are near it, however high its outermost entries are", () => {
+    const entries = fc.array(fc.oneof(px, fc.integer({ min: 300, max: 4000 })), {
+      minLength: 1,
+      maxLength: 60,
+    });
+    const height = fc.integer({ min: 50, max: 1200 });
+    fc.assert(
+      fc.property(
+        entries,
+        height,
+        fc.nat(100_000),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        (all, height, at, near) => {
+          const heights = createHeights();
+          heights.splice(0, 0, all);
+          const top = at % (heights.total + 1);
+          const span = spanFor(heights, { top, height }, { from: 0, to: 0 });
+          const beside = Math.max(0, top + (near * height) / 2 - Math.sign(near));
+          expect(spanFor(heights, { top: beside, height }, span)).toBe(span);
+        },
+      ),
+    );
+  });
+});
+
 describe("a list's change", () => {
   const keyed = (keys: readonly number[]) => ({
     length: keys.length,

@@ -1,10 +1,17 @@
 // A long history: only what is near what is in sight is in the page, and the reader can't tell.
 
-import { act } from "@testing-library/preact";
+import { act, fireEvent } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Message } from "../../src/model/item.ts";
-import { aConversation, aMessage, aPending, createFakeChat, type FakeChat } from "./fake-chat.ts";
+import {
+  aConversation,
+  aMessage,
+  aPending,
+  createFakeChat,
+  type FakeChat,
+  someCapabilities,
+} from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
 const most = 1000;
@@ -277,3 +284,28 @@ test("stays at the newest message when the panel gets another width", async () =
   await expect.poll(() => shown.distance()).toBeLessThan(1);
   expect(shown.numbers().at(-1)).toBe(2999);
 });
+
+// Where one looks and where the newest message is differ by what stands below the messages: whatever is drawn for the one must be enough
+// for the other, or each leads to drawing for the other, without an end.
+test.each([256, 286, 390, 560, 720])(
+  "comes to rest in a window %i px high, whatever it shows",
+  async (height) => {
+    await page.viewport(844, height);
+    chat.set.capabilities.value = someCapabilities({ rating: { max: 5 } });
+    for (let after = 0; after < 20; after += 1) {
+      chat.set.conversation.value = aConversation();
+      const long = aMessage("rui", words.repeat(43), { id: "long", pos: 2_000_000 });
+      const short = Array.from({ length: after }, (_, at) =>
+        aMessage("ana", "Fine", { id: `s_${at}`, pos: 2_000_001 + at }),
+      );
+      const { view, distance } = show([...history(30), long, ...short]);
+      await act(() => {
+        chat.set.conversation.value = aConversation({ state: "closed", closedAt: "2026-01-01T10:00:00Z" });
+      });
+      fireEvent.click(await view.findByRole("radio", { name: "4 of 5" }));
+      await view.findByRole("textbox", { name: /Anything to add/ });
+      await expect.poll(distance, { interval: 5 }).toBeLessThan(2);
+      removeWidgets();
+    }
+  },
+);
