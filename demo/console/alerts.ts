@@ -7,6 +7,18 @@ export interface Alert extends AgentNotification {
   readonly count: number;
 }
 
+/** As alerts are shown: one for each of the agent's own customers, one for all that is new in the queue. */
+export interface AlertCard {
+  readonly kind: Alert["kind"];
+  readonly title: string;
+  readonly text: string | null;
+  readonly at: string;
+  /** Where it leads. */
+  readonly conversation: string;
+  /** All that it stands for. */
+  readonly alerts: readonly [Alert, ...Alert[]];
+}
+
 /** "Is back" outlives the messages that follow it: that the customer returned is the news. */
 export function addAlert(alerts: readonly Alert[], told: AgentNotification): readonly Alert[] {
   const held = alerts.find((alert) => alert.conversation === told.conversation);
@@ -29,8 +41,44 @@ export function isDue(alert: Alert, conversation: AgentConversation | undefined,
     : conversation.unread > 0;
 }
 
+const URGENCY: readonly Alert["kind"][] = ["customer-returned", "message", "queued"];
+
+/** Who came back first, then who wrote, then the queue, which is in sight anyway and takes one card. */
+export function toCards(alerts: readonly Alert[]): readonly AlertCard[] {
+  return URGENCY.flatMap((kind) => {
+    const those = alerts.filter((alert) => alert.kind === kind);
+    return kind === "queued" ? queueCard(those) : those.map((alert) => cardOf(alert));
+  });
+}
+
+/** The one that is shown first. */
+export function nextAlert(alerts: readonly Alert[]): AlertCard | null {
+  return toCards(alerts)[0] ?? null;
+}
+
 export function alertTitle({ kind, customer, count }: Alert): string {
   if (kind === "customer-returned") return `${customer.name} is back`;
   if (kind === "queued") return `${customer.name} is in the queue`;
   return count > 1 ? `${count} new messages from ${customer.name}` : `New message from ${customer.name}`;
+}
+
+function cardOf(alert: Alert): AlertCard {
+  const { kind, text, at, conversation } = alert;
+  return { kind, title: alertTitle(alert), text, at, conversation, alerts: [alert] };
+}
+
+function queueCard(alerts: readonly Alert[]): readonly AlertCard[] {
+  // The newest alert comes first; the card leads to who waits longest.
+  const [oldest, ...later] = alerts.toReversed();
+  if (!oldest) return [];
+  if (later.length === 0) return [cardOf(oldest)];
+  const names = [oldest, ...later].map(({ customer }) => customer.name);
+  return [
+    {
+      ...cardOf(oldest),
+      title: `${alerts.length} new in the queue`,
+      text: names.join(", "),
+      alerts: [oldest, ...later],
+    },
+  ];
 }

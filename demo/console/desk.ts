@@ -5,15 +5,16 @@ import type { AgentConversation, AgentItem, AgentMe } from "../server/agent-api.
 import type { Alert } from "./alerts.ts";
 import type { AgentApi, Answer, Step } from "./api.ts";
 import { createHistory, type History } from "./history.ts";
-import { kept } from "./kept.ts";
+import { kept, keptForGood } from "./kept.ts";
 import { openLink, type LinkState } from "./link.ts";
 import { mergeConversations, sortIntoLists, type Lists } from "./lists.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { keepRead } from "./read.ts";
-import { type LoadFile, saveFrom, sendFile } from "./files.ts";
+import { type LoadFile, saveFrom } from "./files.ts";
 import type { ServerEvent } from "./sse.ts";
 import { toStreamEvent } from "./stream-event.ts";
 import { createTyping } from "./typing.ts";
+import { createUploads, type Uploads } from "./uploads.ts";
 import { createWatch } from "./watch.ts";
 import { failureWords } from "./words.ts";
 
@@ -32,11 +33,19 @@ export interface Desk {
   readonly open: ReadonlySignal<AgentConversation | null>;
   readonly history: History;
   readonly outbox: Outbox;
+  readonly uploads: Uploads;
   readonly alerts: ReadonlySignal<readonly Alert[]>;
   readonly link: ReadonlySignal<LinkState>;
   readonly failure: ReadonlySignal<Failure | null>;
+  /** The time that the screen counts from, in ms; it moves on a few times a minute. */
+  readonly now: ReadonlySignal<number>;
   /** Whether a step is under way. */
   readonly isBusy: ReadonlySignal<boolean>;
+  /** Whether a key without modifier may be a shortcut; the browser remembers it. */
+  readonly allowsPlainKeys: ReadonlySignal<boolean>;
+  allowPlainKeys(allows: boolean): void;
+  /** Does the agent at this console have it? */
+  isMine(conversation: AgentConversation): boolean;
   /** The customer's newest conversation, which need not be the open one. */
   latestOf(customer: string): AgentConversation | null;
   show(conversation: string | null): void;
@@ -46,11 +55,13 @@ export interface Desk {
   send(conversation: string, answer: Answer): void;
   /** Does the customer type? */
   isTyping(conversation: string): boolean;
-  step(conversation: string, step: Step, label: string): Promise<void>;
+  /** False: it failed, and `failure` says why. */
+  step(conversation: string, step: Step, label: string): Promise<boolean>;
   /** Gives the agent's own message another text, or deletes it (null). False: it failed, and `failure` says why. */
   changeMessage(message: AgentItem, text: string | null): Promise<boolean>;
   readonly saveFile: LoadFile;
-  sendFile(conversation: string, file: File): Promise<void>;
+  /** Sends a file as a message of its own. */
+  sendFile(conversation: string, file: File): void;
   setAvailable(available: boolean): Promise<void>;
   setHours(open: boolean): Promise<void>;
   dismissAlert(alert: Alert): void;
@@ -68,6 +79,8 @@ export interface DeskOptions {
   readonly onRefused: () => void;
 }
 
+const CLOCK_MS = 15_000;
+
 export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
   const me = signal<AgentMe | null>(null);
   const isOpenHours = signal<boolean | null>(null);
@@ -77,6 +90,9 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
   const linkState = signal<LinkState>("connecting");
   const failure = signal<Failure | null>(null);
   const isBusy = signal(false);
+  const allowsPlainKeys = keptForGood("plain-keys", true);
+  const now = signal(Date.now());
+  const clock = setInterval(() => (now.value = Date.now()), CLOCK_MS);
 
   const lists = computed(() => sortIntoLists(conversations.value.values(), agent));
   const open = computed(() => conversations.value.get(openId.value ?? "") ?? null);
@@ -84,10 +100,12 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
     conversations.value = mergeConversations(conversations.value, items);
   };
   const history = createHistory(api, (conversation) => learn([conversation]));
-  const outbox = createOutbox(api, agent, (reply, item) => {
-    if (item && history.view.value.conversation === reply.conversation) history.add(item);
+  const onSent = ({ conversation }: { readonly conversation: string }, item: AgentItem | null) => {
+    if (item && history.view.value.conversation === conversation) history.add(item);
     else void history.refresh();
-  });
+  };
+  const outbox = createOutbox(api, agent, onSent);
+  const uploads = createUploads(api, onSent);
   const reading = keepRead({
     api,
     agent,
@@ -124,6 +142,7 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
       watch.prune();
     });
     outbox.flush();
+    uploads.flush();
   }
 
   function onEvent(event: ServerEvent): void {
@@ -164,13 +183,17 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
     });
   }
 
-  async function attempt(label: string, act: () => Promise<void>): Promise<void> {
+  /** Whether it worked. */
+  async function attempt(label: string, act: () => Promise<void>): Promise<boolean> {
     isBusy.value = true;
     failure.value = null;
     try {
       await act();
+      return true;
     } catch (error) {
-      failure.value = { label, problem: failureWords(error), again: () => attempt(label, act) };
+      const again = async () => void (await attempt(label, act));
+      failure.value = { label, problem: failureWords(error), again };
+      return false;
     } finally {
       isBusy.value = false;
     }
@@ -183,10 +206,15 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
     open,
     history,
     outbox,
+    uploads,
     alerts: watch.alerts,
     link: linkState,
     failure,
     isBusy,
+    now,
+    allowsPlainKeys,
+    allowPlainKeys: (allows) => void (allowsPlainKeys.value = allows),
+    isMine: (conversation) => conversation.agent?.id === agent,
     latestOf: (customer) =>
       [...conversations.value.values()]
         .filter((conversation) => conversation.customer.id === customer)
@@ -212,22 +240,20 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
         if (changed) learn([changed]);
         watch.drop(conversation);
       }),
-    changeMessage: async (message, text) => {
-      await attempt(text === null ? "delete the message" : "change the message", async () =>
+    changeMessage: (message, text) =>
+      attempt(text === null ? "delete the message" : "change the message", async () =>
         history.add(await api.change(message, text)),
-      );
-      return failure.peek() === null;
-    },
+      ),
     saveFile: saveFrom(api),
-    sendFile: (conversation, file) =>
-      attempt(`send ${file.name}`, async () => {
-        await sendFile(api, conversation, file);
-        await history.refresh();
-      }),
-    setAvailable: (available) =>
-      attempt("change your availability", async () => void (me.value = await api.setAvailable(available))),
-    setHours: (isOpen) =>
-      attempt("change the hours", async () => void (isOpenHours.value = (await api.setHours(isOpen)).open)),
+    sendFile: uploads.send,
+    setAvailable: async (available) =>
+      void (await attempt("change your availability", async () => {
+        me.value = await api.setAvailable(available);
+      })),
+    setHours: async (isOpen) =>
+      void (await attempt("change the hours", async () => {
+        isOpenHours.value = (await api.setHours(isOpen)).open;
+      })),
     dismissAlert: ({ conversation }) => watch.drop(conversation),
     dismissFailure: () => void (failure.value = null),
     reconnect: () => link.retry(),
@@ -236,8 +262,10 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
       reading.dispose();
       typing.dispose();
       stopShowing();
+      clearInterval(clock);
       if (!forget) return;
       outbox.clear();
+      uploads.clear();
       drafts.value = {};
       openId.value = null;
       watch.clear();

@@ -1,4 +1,4 @@
-// Files at the agent's desk: saved from a conversation, and sent into one. Bytes pass through, nothing is kept.
+// Files of a conversation: what there is to say of them, and saving them to the agent's disk.
 
 import { isWordless as isOnlyNames } from "../../src/model/attachment.ts";
 import type { AgentAttachment, AgentItem } from "../server/agent-api.ts";
@@ -21,15 +21,3 @@ export const saveFrom =
   (api: AgentApi): LoadFile =>
   async (conversation, { id, name }) =>
     saveFile(await api.download(conversation, id), name);
-
-/** Uploads it and sends a message that carries it. */
-export async function sendFile(api: AgentApi, conversation: string, file: File): Promise<void> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const id = crypto.randomUUID();
-  const type = file.type.replace(/;.*/, "");
-  await api.upload(conversation, { id, name: file.name, type, bytes: bytes.byteLength, sha256 }, bytes);
-  const answer = { text: file.name, quickReplies: [] };
-  await api.send(conversation, crypto.randomUUID(), answer, [id]);
-}

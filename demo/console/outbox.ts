@@ -10,10 +10,12 @@ export interface Reply extends Answer {
   readonly id: string;
   readonly conversation: string;
   readonly at: string;
-  readonly state: "queued" | "held" | "refused";
+  readonly state: SendingState;
   /** Why it is held (goes again by itself) or refused (the agent decides). */
   readonly problem: string | null;
 }
+
+export type SendingState = "queued" | "held" | "refused";
 
 export interface Outbox {
   readonly replies: ReadonlySignal<readonly Reply[]>;

@@ -1,4 +1,4 @@
-// A customer's timeline as rows to draw: dividers between conversations, days, notices, runs of one author's messages. Pure.
+// A customer's timeline as rows to draw: dividers between conversations and before what is new, days, notices, runs of one author's messages. Pure.
 
 import type { AgentItem } from "../server/agent-api.ts";
 import { dayOf, noticeWords } from "./words.ts";
@@ -6,6 +6,7 @@ import { dayOf, noticeWords } from "./words.ts";
 export type Row =
   | { readonly row: "day"; readonly key: string; readonly words: string }
   | { readonly row: "divider"; readonly key: string; readonly at: string; readonly conversation: string }
+  | { readonly row: "new"; readonly key: "new" }
   | { readonly row: "notice"; readonly key: string; readonly at: string; readonly words: string }
   | { readonly row: "run"; readonly key: string; readonly messages: readonly [AgentItem, ...AgentItem[]] };
 
@@ -22,7 +23,12 @@ export function mergeItems(known: readonly AgentItem[], told: readonly AgentItem
   return [...byId.values()].sort((a, b) => a.pos - b.pos);
 }
 
-export function toRows(items: readonly AgentItem[], customer: string): readonly Row[] {
+/** @param newFrom the place of the first message that is new to the agent */
+export function toRows(
+  items: readonly AgentItem[],
+  customer: string,
+  newFrom: number | null = null,
+): readonly Row[] {
   const rows: Row[] = [];
   let day = "";
   let conversation = "";
@@ -39,6 +45,7 @@ export function toRows(items: readonly AgentItem[], customer: string): readonly 
       });
     day = words;
     conversation = item.conversation;
+    if (item.pos === newFrom) rows.push({ row: "new", key: "new" });
     if (item.kind === "notice") addNotice(rows, item, customer, isNewConversation);
     else addMessage(rows, item);
   }

@@ -1,6 +1,6 @@
 // States, notices, times and failures in words. Pure.
 
-import type { AgentConversationState, AgentItem, Rating } from "../server/agent-api.ts";
+import type { AgentConversationState, AgentItem, AgentMe, Rating } from "../server/agent-api.ts";
 import { ApiError } from "./api.ts";
 
 const LOCALE = "en-GB";
@@ -36,6 +36,32 @@ export function dayOf(at: string, now = new Date()): string {
 /** Short enough for a list: the time today, else the day. */
 export function whenOf(at: string, now = new Date()): string {
   return midnight(new Date(at)) === midnight(now) ? timeOf(at) : SHORT_DAY.format(new Date(at));
+}
+
+/** In the roundest words that are still true; null under a minute, which is no time to speak of. Machines' clocks differ by a little. */
+export function durationWords(since: string, nowMs: number): string | null {
+  const minutes = Math.floor((nowMs - Date.parse(since)) / 60_000);
+  if (minutes < 1) return null;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? "1 day" : `${days} days`;
+}
+
+export function agoWords(since: string, nowMs: number): string {
+  const words = durationWords(since, nowMs);
+  return words === null ? "just now" : `${words} ago`;
+}
+
+/** What an agent with no place left can do, or what those who wait leave free; null: the numbers say it all. */
+export function capacityWords({ used, max }: AgentMe["capacity"], waitingCount: number): string | null {
+  if (used >= max)
+    return `${used} of ${max} places are in use. Set a conversation to waiting, or end one, to free a place.`;
+  if (waitingCount === 0) return null;
+  return waitingCount === 1
+    ? "The waiting one uses none of your places."
+    : `The ${waitingCount} waiting ones use none of your places.`;
 }
 
 export function dayAndTimeOf(at: string): string {

@@ -162,9 +162,117 @@ test("says that the customer is back, on the page and in its title, until the al
             ],
       ),
   });
-  await expect.poll(() => document.title).toBe("(1) Agent console");
-  fireEvent.click(await screen.findByRole("button", { name: "Ana is back" }));
+  await expect.poll(() => document.title).toBe("(1) Ana is back – Agent console");
+  expect(screen.getByRole("status", { name: "New alerts" }).textContent).toBe("Ana is back");
+  await screen.findByRole("button", { name: /^Ana is back/ });
+  fireEvent.keyDown(document.body, { key: "j", code: "KeyJ", altKey: true });
   await expect.poll(() => document.title).toBe("Agent console");
+  await expect.poll(() => document.activeElement).toBe(screen.getByRole("heading", { name: "Ana" }));
+});
+
+test("a dismissed alert gives the keyboard back to the conversation", async () => {
+  const bob = conversationOf({ id: "cv_2", customer: { id: "bob", name: "Bob" } });
+  await showConsole(ACTIVE, {
+    conversations: () => Promise.resolve([ACTIVE, bob]),
+    notifications: (after) =>
+      Promise.resolve(
+        after > 0
+          ? []
+          : [
+              {
+                id: 1,
+                kind: "queued",
+                conversation: bob.id,
+                customer: bob.customer,
+                text: "Hi",
+                at: bob.openedAt,
+              },
+            ],
+      ),
+  });
+  const dismiss = await screen.findByRole("button", { name: "Dismiss: Bob is in the queue" });
+  dismiss.focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => screen.queryByRole("region", { name: "Alerts" })).toBeNull();
+  await expect.poll(() => document.activeElement).toBe(screen.getByRole("textbox", { name: "Reply to Ana" }));
+});
+
+test("a file whose answers were lost goes again under the ids that it had", async () => {
+  const uploaded: string[] = [];
+  const sent: unknown[] = [];
+  const lost = () => Promise.reject(new ApiError("unreachable", 0, "lost"));
+  await showConsole(ACTIVE, {
+    upload: (_, { id }) => {
+      uploaded.push(id);
+      return uploaded.length === 1 ? lost() : Promise.resolve();
+    },
+    send: (_, id, { text }, attachments) => {
+      sent.push([id, text, attachments]);
+      if (sent.length === 1) return lost();
+      const author = { role: "agent", ...RUI } as const;
+      return Promise.resolve({ item: messageOf({ id: "m9", pos: 9, text, author }) });
+    },
+  });
+  desk?.sendFile(ACTIVE.id, new File(["%PDF-1.7"], "guide.pdf", { type: "application/pdf" }));
+  for (const count of [1, 2]) {
+    fireEvent.click(await screen.findByRole("button", { name: "Retry" }));
+    await expect.poll(() => uploaded.length).toBe(count + 1);
+  }
+  await expect.poll(() => screen.queryByText(/Not sent|Sending/)).toBeNull();
+  expect(new Set(uploaded).size).toBe(1);
+  expect(sent).toHaveLength(2);
+  expect(sent[1]).toEqual(sent[0]);
+  expect(sent[0]).toEqual([expect.any(String), "guide.pdf", [uploaded[0]]]);
+  expect(screen.getAllByText("guide.pdf")).toHaveLength(1);
+});
+
+test("shows hours that another agent changed", async () => {
+  const told = Promise.withResolvers<(event: ServerEvent) => void>();
+  await showConsole(ACTIVE, { stream: (signal) => Promise.resolve(toldBy(told.resolve, signal)) });
+  const tell = await told.promise;
+  const hours = { opensAt: "2026-11-23T09:00:00Z", timeZone: "Europe/Lisbon" };
+  tell({ event: "hours", data: { ...hours, open: false } });
+  expect(await screen.findByRole("switch", { name: "Shop hours Closed" })).toBeTruthy();
+});
+
+test("draws a line before what came unread, until the agent answers", async () => {
+  const items = [
+    messageOf({ id: "m2", pos: 2, text: "Hello?" }),
+    messageOf({ id: "m3", pos: 3, text: "It has none." }),
+  ];
+  await showConsole(ACTIVE, {
+    timeline: () => Promise.resolve({ items, cursor: "e1.3", more: false, conversation: ACTIVE }),
+    send: () => {
+      const author = { role: "agent", ...RUI } as const;
+      return Promise.resolve({ item: messageOf({ id: "m9", pos: 9, text: "I see.", author }) });
+    },
+  });
+  const line = await screen.findByText("New messages");
+  const order = screen.getByText("It has none.").compareDocumentPosition(line);
+  expect(order).toBe(Node.DOCUMENT_POSITION_PRECEDING);
+  await reply("I see.", { key: "Enter" });
+  await expect.poll(() => screen.queryByText("New messages")).toBeNull();
+});
+
+test("`?` lists the keys where nobody types, unless it is turned off; Ctrl+/ always does", async () => {
+  await showConsole(ACTIVE, {});
+  localStorage.removeItem("ajar-console.plain-keys");
+  // Also the one that is closed and not gone yet.
+  const list = () => screen.queryByRole("dialog", { name: "Keyboard shortcuts", hidden: true });
+  const box = await screen.findByRole("textbox", { name: "Reply to Ana" });
+  fireEvent.keyDown(box, { key: "?" });
+  expect(list()).toBeNull();
+  fireEvent.keyDown(document.body, { key: "?" });
+  await expect.poll(list).not.toBeNull();
+  await userEvent.click(screen.getByRole("checkbox"));
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(list).toBeNull();
+  fireEvent.keyDown(document.body, { key: "?" });
+  fireEvent.keyDown(box, { key: "/", ctrlKey: true });
+  await expect.poll(list).not.toBeNull();
+  await userEvent.click(screen.getByRole("checkbox"));
+  await userEvent.click(screen.getByRole("button", { name: "Close" }));
+  await expect.poll(list).toBeNull();
 });
 
 async function showConsole(conversation: AgentConversation, overrides: Partial<AgentApi>): Promise<void> {

@@ -1,92 +1,85 @@
 // Who the conversation is with, its state in words, and the steps that its state allows.
 
-import { useRef } from "preact/hooks";
 import type { Step } from "../api.ts";
-import { ratingWords, STATE_WORDS } from "../words.ts";
+import { leaveConversation } from "../commands.ts";
+import { places } from "../focus.ts";
+import { mainStep, takeStep } from "../steps.ts";
+import { ratingWords } from "../words.ts";
 import { Avatar } from "./Avatar.tsx";
 import type { PaneProps } from "./ConversationPane.tsx";
-import { isBack } from "./ConversationRow.tsx";
 import { EndConversation } from "./EndConversation.tsx";
+import { Icon } from "./Icon.tsx";
+import { StateMark } from "./StateMark.tsx";
 
 export function ConversationHeader({ desk, conversation }: PaneProps) {
-  const headingRef = useRef<HTMLHeadingElement>(null);
-  const { customer, state, agent } = conversation;
+  const { customer, state, agent, rating } = conversation;
   const isMine = agent?.id === desk.me.value?.id;
-
-  async function take(step: Step, label: string): Promise<void> {
-    await desk.step(conversation.id, step, label);
-    // The reply box that appears takes the focus by itself.
-    if (step === "accept" || step === "pick-up") return;
-    // Else the button that was pressed is gone, and the heading is the nearest thing.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) headingRef.current?.focus();
-    });
-  }
-
   return (
     <header class="pane-header">
       <button
         type="button"
-        class="quiet pane-back"
+        class="quiet icon-button pane-back"
         aria-label="Back to the list"
-        onClick={() => desk.show(null)}
+        onClick={() => leaveConversation(desk)}
       >
-        ‹
+        <Icon name="left" />
       </button>
       <Avatar name={customer.name} />
       <div class="pane-who">
-        <h2 ref={headingRef} tabIndex={-1} dir="auto">
+        <h2 id={places.heading} tabIndex={-1} dir="auto">
           {customer.name}
         </h2>
         <p class="pane-state">
-          <span class={`state state-${state}`}>{STATE_WORDS[state]}</span>
-          {isBack(conversation) && <span class="state state-back">{customer.name} is back</span>}
-          {conversation.rating && (
-            <span class="state state-rated">Rated {ratingWords(conversation.rating)}</span>
+          <StateMark conversation={conversation} now={desk.now.value} />
+          {rating && (
+            <span class="state state-rated">
+              <Icon name="star" />
+              Rated {ratingWords(rating)}
+            </span>
           )}
-          {agent && !isMine && state !== "closed" && <span>with {agent.name}</span>}
+          {agent && !isMine && state !== "closed" && <span class="state-wait">with {agent.name}</span>}
         </p>
       </div>
       <div class="steps">
-        <Steps desk={desk} conversation={conversation} isMine={isMine} onStep={take} />
+        <Steps desk={desk} conversation={conversation} isMine={isMine} />
       </div>
     </header>
   );
 }
 
-interface StepsProps extends PaneProps {
-  readonly isMine: boolean;
-  readonly onStep: (step: Step, label: string) => Promise<void>;
-}
-
-function Steps({ desk, conversation, isMine, onStep }: StepsProps) {
+function Steps({ desk, conversation, isMine }: PaneProps & { readonly isMine: boolean }) {
   const busy = desk.isBusy.value;
   const { state } = conversation;
-  const primary = (words: string, step: Step, label: string) => (
-    <button key={step} type="button" class="primary" disabled={busy} onClick={() => onStep(step, label)}>
-      {words}
-    </button>
-  );
-  if (state === "open") return primary("Accept", "accept", "accept it");
-  if (!isMine) return state === "waiting" ? primary("Take over", "accept", "take it over") : null;
-  if (state === "wrap-up") return primary("Finish wrap-up", "finish", "finish wrap-up");
-  if (state === "closed") return null;
+  const isRunning = isMine && (state === "active" || state === "waiting");
+  const offered = mainStep(conversation, desk.me.value?.id);
+  const take = (step: Step) => takeStep(desk, conversation, step);
   return (
     <>
-      <EndConversation busy={busy} onEnd={() => onStep("end", "end the conversation")} />
-      {state === "waiting" ? (
-        primary("Pick up", "pick-up", "pick it up")
-      ) : (
+      {isRunning && <EndConversation busy={busy} onEnd={() => take("end")} />}
+      {isRunning && state === "active" && (
         <button
           key="wait"
           type="button"
-          class="icon-button"
-          aria-label="Set to waiting"
-          title="Set to waiting: frees your capacity. You are told when the customer is back."
+          class="wait-button"
+          title="Frees a place of your capacity. You are told when the customer is back."
+          aria-keyshortcuts="Alt+W"
           disabled={busy}
-          onClick={() => onStep("wait", "set it to waiting")}
+          onClick={() => take("wait")}
         >
-          ✖
+          <Icon name="close" />
+          <span>Set to waiting</span>
+        </button>
+      )}
+      {offered && (
+        <button
+          key={offered.step}
+          type="button"
+          class="primary"
+          aria-keyshortcuts="Control+Enter"
+          disabled={busy}
+          onClick={() => take(offered.step)}
+        >
+          {offered.words}
         </button>
       )}
     </>

@@ -1,9 +1,10 @@
-// One conversation in a list: who, state in words, what was said last, what needs attention.
+// One conversation in a list: who, state in words, what was said last, how long they have waited, what needs attention.
 
 import type { AgentConversation } from "../../server/agent-api.ts";
 import { moveBetweenStops } from "../arrow-keys.ts";
-import { STATE_WORDS, whenOf } from "../words.ts";
+import { whenOf } from "../words.ts";
 import { Avatar } from "./Avatar.tsx";
+import { StateMark } from "./StateMark.tsx";
 
 export interface ConversationRowProps {
   readonly conversation: AgentConversation;
@@ -12,16 +13,20 @@ export interface ConversationRowProps {
   readonly isMine: boolean;
   /** The customer types. */
   readonly isTyping: boolean;
+  /** In ms. */
+  readonly now: number;
   readonly onShow: () => void;
 }
 
-export function ConversationRow({ conversation, isOpen, isMine, isTyping, onShow }: ConversationRowProps) {
-  const { customer, state, unread, lastMessage } = conversation;
+export function ConversationRow(props: ConversationRowProps) {
+  const { conversation, isOpen, isMine, isTyping, now, onShow } = props;
+  const { id, customer, unread, lastMessage } = conversation;
   return (
     <li>
       <button
         type="button"
-        class="row"
+        class={`row${unread > 0 ? " row-unread" : ""}`}
+        data-conversation={id}
         aria-current={isOpen ? "true" : undefined}
         onClick={onShow}
         onKeyDown={moveBetweenStops}
@@ -51,18 +56,13 @@ export function ConversationRow({ conversation, isOpen, isMine, isTyping, onShow
             )}
           </span>
           <span class="row-line row-marks">
-            <span class={`state state-${state}`}>{STATE_WORDS[state]}</span>
-            {isBack(conversation) && <span class="state state-back">Is back</span>}
-            {conversation.agent && !isMine && <span class="row-agent">{conversation.agent.name}</span>}
+            <StateMark conversation={conversation} now={now} />
+            {conversation.agent && !isMine && <span class="state-wait">with {conversation.agent.name}</span>}
           </span>
         </span>
       </button>
     </li>
   );
-}
-
-export function isBack({ state, returnedAt }: AgentConversation): boolean {
-  return state === "waiting" && returnedAt !== null;
 }
 
 function authorOf({ agent, lastAgent }: AgentConversation): string {

@@ -1,6 +1,7 @@
 // "End conversation" with a light confirmation in place: ending can't be undone. Escape keeps the conversation.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { places } from "../focus.ts";
 
 export function EndConversation({
   busy,
@@ -24,12 +25,23 @@ export function EndConversation({
 
   if (!asking)
     return (
-      <button key="ask" ref={firstRef} type="button" disabled={busy} onClick={() => setAsking(true)}>
-        End conversation
+      <button
+        key="ask"
+        id={places.end}
+        ref={firstRef}
+        type="button"
+        aria-keyshortcuts="Alt+X"
+        disabled={busy}
+        onClick={() => setAsking(true)}
+      >
+        End <span class="roomy">conversation</span>
       </button>
     );
   const keepOnEscape = (event: KeyboardEvent) => {
-    if (event.key === "Escape") setAsking(false);
+    if (event.key !== "Escape") return;
+    // Handled: it does not also lead to the list.
+    event.stopPropagation();
+    setAsking(false);
   };
   return (
     <fieldset key="asked" class="confirm">

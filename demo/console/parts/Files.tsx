@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { AgentAttachment, AgentItem } from "../../server/agent-api.ts";
 import type { LoadFile } from "../files.ts";
 import { sizeWords } from "../files.ts";
+import { Icon } from "./Icon.tsx";
 
 const SCAN_WORDS = { pending: "being checked", clean: null, rejected: "blocked: not safe" } as const;
 
@@ -28,16 +29,19 @@ function FileLine({ file, load }: { readonly file: AgentAttachment; readonly loa
     load().catch(() => setProblem("could not be loaded"));
   }
 
-  return (
+  const label = (
     <>
-      {file.scan === "clean" ? (
-        <button type="button" class="inline-action" aria-label={`Download ${file.name}`} onClick={download}>
-          <bdi>{file.name}</bdi>
-        </button>
-      ) : (
+      <Icon name={file.scan === "clean" ? "download" : "file"} />
+      <span class="file-words">
         <bdi>{file.name}</bdi>
-      )}{" "}
-      <span class="file-facts">{words}</span>
+        <span class="file-facts">{words}</span>
+      </span>
     </>
+  );
+  if (file.scan !== "clean") return <span class="file">{label}</span>;
+  return (
+    <button type="button" class="file" aria-label={`Download ${file.name}, ${words}`} onClick={download}>
+      {label}
+    </button>
   );
 }

@@ -2,7 +2,11 @@
 
 import type { PaneProps } from "./ConversationPane.tsx";
 import { ReplyBox } from "./ReplyBox.tsx";
+import { openConversation } from "../commands.ts";
 import { dayAndTimeInText } from "../words.ts";
+
+const FULL_WORDS =
+  "You have no place left. Set a conversation to waiting, or end one, first; or accept this one on top.";
 
 export function Footer({ desk, conversation }: PaneProps) {
   const { customer, agent, state, closedAt } = conversation;
@@ -14,15 +18,20 @@ export function Footer({ desk, conversation }: PaneProps) {
     return (
       <p class="footer-note">
         {customer.name} has started a new conversation.{" "}
-        <button type="button" class="inline-action" onClick={() => desk.show(latest.id)}>
+        <button type="button" class="inline-action" onClick={() => openConversation(desk, latest.id)}>
           Open the new conversation
         </button>
       </p>
     );
   return <p class="footer-note">{note()}</p>;
 
+  function isFull(): boolean {
+    const capacity = desk.me.value?.capacity;
+    return capacity !== undefined && capacity.used >= capacity.max;
+  }
+
   function note(): string {
-    if (state === "open") return "Accept the conversation to answer.";
+    if (state === "open") return isFull() ? FULL_WORDS : "Accept the conversation to answer.";
     if (state === "closed")
       return `Closed${closedAt ? ` ${dayAndTimeInText(closedAt)}` : ""}. ${customer.name}’s next message starts a new conversation.`;
     if (!isMine) return `${agent?.name ?? "Another agent"} has this conversation.`;

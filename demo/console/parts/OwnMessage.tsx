@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AgentItem } from "../../server/agent-api.ts";
 import type { Desk } from "../desk.ts";
+import { Icon } from "./Icon.tsx";
 
 export interface OwnMessageProps {
   readonly desk: Desk;
@@ -15,8 +16,8 @@ export interface OwnMessageProps {
 type Mode = "shown" | "editing" | "deleting";
 
 const actions = [
-  { mode: "editing", label: "Edit this message", sign: "✎" },
-  { mode: "deleting", label: "Delete this message", sign: "✕" },
+  { mode: "editing", label: "Edit this message", icon: "pencil" },
+  { mode: "deleting", label: "Delete this message", icon: "trash" },
 ] as const;
 
 export function OwnMessage({ desk, message, children }: OwnMessageProps) {
@@ -31,7 +32,10 @@ export function OwnMessage({ desk, message, children }: OwnMessageProps) {
 
   const leave = () => setMode("shown");
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") leave();
+    if (event.key !== "Escape") return;
+    // Handled: it does not also lead to the list.
+    event.stopPropagation();
+    leave();
   };
 
   if (mode === "editing") return <Editor desk={desk} message={message} onLeave={leave} />;
@@ -49,7 +53,7 @@ export function OwnMessage({ desk, message, children }: OwnMessageProps) {
         </fieldset>
       ) : (
         <span class="own-actions">
-          {actions.map(({ mode, label, sign }) => (
+          {actions.map(({ mode, label, icon }) => (
             <button
               key={mode}
               ref={mode === "editing" ? editRef : null}
@@ -59,7 +63,7 @@ export function OwnMessage({ desk, message, children }: OwnMessageProps) {
               title={label}
               onClick={() => setMode(mode)}
             >
-              {sign}
+              <Icon name={icon} />
             </button>
           ))}
         </span>
@@ -108,7 +112,10 @@ function Editor({
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Escape") onLeave();
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      onLeave();
+    }
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     void save();

@@ -1,38 +1,73 @@
-// Replies that the server has not confirmed, in place at the transcript's end.
+// Replies and files that the server has not confirmed, in place at the transcript's end.
 
-import type { Outbox, Reply } from "../outbox.ts";
+import { sizeWords } from "../files.ts";
+import type { Outbox, Reply, SendingState } from "../outbox.ts";
+import type { Upload, Uploads } from "../uploads.ts";
+import { Icon } from "./Icon.tsx";
 import { Said } from "./Said.tsx";
 
-export function Replies({
-  outbox,
-  replies,
-}: {
+export interface RepliesProps {
   readonly outbox: Outbox;
   readonly replies: readonly Reply[];
-}) {
-  if (replies.length === 0) return null;
+  readonly uploads: Uploads;
+  readonly files: readonly Upload[];
+}
+
+export function Replies({ outbox, replies, uploads, files }: RepliesProps) {
+  if (replies.length + files.length === 0) return null;
   return (
     <div class="run run-agent">
       {replies.map((reply) => (
         <div key={reply.id} class="message">
           <Said {...reply} format="markdown" />
-          {reply.state === "queued" ? (
-            <p class="reply-state">Sending…</p>
-          ) : (
-            <p class="reply-state reply-problem" role="alert">
-              <span>Not sent. {reply.problem}</span>
-              <button type="button" class="inline-action" onClick={() => outbox.retry(reply.id)}>
-                Retry
-              </button>
-              {reply.state === "refused" && (
-                <button type="button" class="inline-action" onClick={() => outbox.discard(reply.id)}>
-                  Discard
-                </button>
-              )}
-            </p>
-          )}
+          <Sending
+            {...reply}
+            onRetry={() => outbox.retry(reply.id)}
+            // What is held may be on the server already: it is only sent again.
+            onDiscard={reply.state === "refused" ? () => outbox.discard(reply.id) : null}
+          />
+        </div>
+      ))}
+      {files.map((upload) => (
+        <div key={upload.id} class="message">
+          <span class="file">
+            <Icon name="file" />
+            <span class="file-words">
+              <bdi>{upload.file.name}</bdi>
+              <span class="file-facts">{sizeWords(upload.file.size)}</span>
+            </span>
+          </span>
+          <Sending
+            {...upload}
+            onRetry={() => uploads.retry(upload.id)}
+            onDiscard={upload.state === "refused" ? () => uploads.discard(upload.id) : null}
+          />
         </div>
       ))}
     </div>
+  );
+}
+
+interface SendingProps {
+  readonly state: SendingState;
+  readonly problem: string | null;
+  readonly onRetry: () => void;
+  readonly onDiscard: (() => void) | null;
+}
+
+function Sending({ state, problem, onRetry, onDiscard }: SendingProps) {
+  if (state === "queued") return <p class="reply-state">Sending…</p>;
+  return (
+    <p class="reply-state reply-problem" role="alert">
+      <span>Not sent. {problem}</span>
+      <button type="button" class="inline-action" onClick={onRetry}>
+        Retry
+      </button>
+      {onDiscard && (
+        <button type="button" class="inline-action" onClick={onDiscard}>
+          Discard
+        </button>
+      )}
+    </p>
   );
 }

@@ -2,22 +2,31 @@
 
 import type { ComponentChildren } from "preact";
 import type { AgentConversation } from "../../server/agent-api.ts";
-import type { Desk } from "../desk.ts";
 import { moveBetweenStops } from "../arrow-keys.ts";
+import { openConversation } from "../commands.ts";
+import type { Desk } from "../desk.ts";
+import { places } from "../focus.ts";
+import { capacityWords } from "../words.ts";
 import { ConversationRow } from "./ConversationRow.tsx";
+import { Icon } from "./Icon.tsx";
 
 export function Sidebar({ desk }: { readonly desk: Desk }) {
   const { queue, mine, others, closed } = desk.lists.value;
   const rows = (conversations: readonly AgentConversation[]) => (
     <Rows desk={desk} conversations={conversations} />
   );
+  // Until the server has said so, nobody knows that a list is empty.
+  const isKnown = desk.me.value !== null;
   return (
-    <nav class="sidebar" aria-label="Conversations">
+    <nav class="sidebar" id={places.lists} tabIndex={-1} aria-label="Conversations" aria-busy={!isKnown}>
       <List name="Queue" count={queue.length}>
-        {queue.length > 0 ? rows(queue) : <p class="list-empty">Nobody is waiting.</p>}
+        {isKnown ? rows(queue) : <Loading />}
+        {isKnown && queue.length === 0 && <p class="list-empty">Nobody is waiting.</p>}
       </List>
       <List name="My conversations" count={mine.length}>
-        {mine.length > 0 ? rows(mine) : <p class="list-empty">Accept one from the queue.</p>}
+        <CapacityNote desk={desk} />
+        {isKnown ? rows(mine) : <Loading />}
+        {isKnown && mine.length === 0 && <p class="list-empty">What you accept stays here until it ends.</p>}
       </List>
       <FoldedList name="Other agents" count={others.length}>
         {rows(others)}
@@ -26,6 +35,20 @@ export function Sidebar({ desk }: { readonly desk: Desk }) {
         {rows(closed)}
       </FoldedList>
     </nav>
+  );
+}
+
+function CapacityNote({ desk }: { readonly desk: Desk }) {
+  const me = desk.me.value;
+  const waiting = desk.lists.value.mine.filter(({ state }) => state === "waiting").length;
+  const words = me && capacityWords(me.capacity, waiting);
+  if (!words) return null;
+  const isFull = me.capacity.used >= me.capacity.max;
+  return (
+    <p class={isFull ? "list-note list-note-full" : "list-note"}>
+      {isFull && <Icon name="warning" />}
+      <span>{words}</span>
+    </p>
   );
 }
 
@@ -51,6 +74,7 @@ function FoldedList({ name, count, children }: ListProps) {
   return (
     <details class="list list-folded">
       <summary class="list-name" onKeyDown={moveBetweenStops}>
+        <Icon name="left" />
         {name} <span class="list-count">{count}</span>
       </summary>
       {children}
@@ -65,6 +89,7 @@ function Rows({
   readonly desk: Desk;
   readonly conversations: readonly AgentConversation[];
 }) {
+  if (conversations.length === 0) return null;
   return (
     <ul class="rows">
       {conversations.map((conversation) => (
@@ -74,9 +99,19 @@ function Rows({
           isMine={conversation.agent?.id === desk.me.value?.id}
           isTyping={desk.isTyping(conversation.id)}
           isOpen={conversation.id === desk.open.value?.id}
-          onShow={() => desk.show(conversation.id)}
+          now={desk.now.value}
+          onShow={() => openConversation(desk, conversation.id)}
         />
       ))}
     </ul>
+  );
+}
+
+function Loading() {
+  return (
+    <div class="row-skeleton">
+      <span class="visually-hidden">Loading</span>
+      <i />
+    </div>
   );
 }

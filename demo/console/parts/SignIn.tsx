@@ -3,11 +3,15 @@
 import { useState } from "preact/hooks";
 import { failureWords } from "../words.ts";
 import { Avatar } from "./Avatar.tsx";
+import { Mark } from "./Mark.tsx";
 
 const AGENTS = [
   { id: "rui", name: "Rui" },
   { id: "mia", name: "Mia" },
 ] as const;
+
+/** Where the keyboard is after signing out. */
+export const signInTitle = "sign-in-title";
 
 export interface SignInProps {
   readonly onSignIn: (agent: string) => Promise<void>;
@@ -33,7 +37,10 @@ export function SignIn({ onSignIn, isExpired }: SignInProps) {
   return (
     <main class="sign-in">
       <div class="sign-in-card">
-        <h1>Agent console</h1>
+        <Mark />
+        <h1 id={signInTitle} tabIndex={-1}>
+          Agent console
+        </h1>
         <p class="muted">
           {isExpired
             ? "Your session has ended. What you wrote is kept: sign in again to go on."
@@ -56,7 +63,11 @@ export function SignIn({ onSignIn, isExpired }: SignInProps) {
         )}
         <p class="muted small">
           A demo for this computer only: it listens on the loopback address and has no passwords. To be the
-          customer, <a href="/">open the shop</a> in another window.
+          customer,{" "}
+          <a href="/" target="_blank" rel="noopener">
+            open the shop
+          </a>{" "}
+          in another tab.
         </p>
       </div>
     </main>

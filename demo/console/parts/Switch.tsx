@@ -1,5 +1,7 @@
 // An on/off switch whose state is also a word.
 
+import { useId } from "preact/hooks";
+
 export interface SwitchProps {
   readonly label: string;
   readonly on: boolean;
@@ -10,23 +12,21 @@ export interface SwitchProps {
 }
 
 export function Switch({ label, on, onText, offText, title, onChange }: SwitchProps) {
+  const id = useId();
   return (
-    <span class="switch-field">
-      <span class="switch-label wide-only" aria-hidden="true">
-        {label}
+    <button
+      type="button"
+      role="switch"
+      class="switch"
+      aria-checked={on}
+      aria-labelledby={id}
+      title={title}
+      onClick={() => onChange(!on)}
+    >
+      <span class="switch-track" aria-hidden="true" />
+      <span class="field-words" id={id}>
+        <span class="field-label">{label}</span> <span>{on ? onText : offText}</span>
       </span>
-      <button
-        type="button"
-        role="switch"
-        class="switch"
-        aria-checked={on}
-        aria-label={`${label}: ${on ? onText : offText}`}
-        title={title}
-        onClick={() => onChange(!on)}
-      >
-        <span class="switch-track" aria-hidden="true" />
-        <span aria-hidden="true">{on ? onText : offText}</span>
-      </button>
-    </span>
+    </button>
   );
 }

@@ -1,15 +1,19 @@
 // The customer's whole history, kept at its newest end unless the agent reads further up; older rows are drawn when scrolled to.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { countAfter } from "../new-messages.ts";
 import { pageChanges, toRows, type Row } from "../transcript.ts";
 import { timeOf } from "../words.ts";
 import type { PaneProps } from "./ConversationPane.tsx";
 import { Announcer } from "./Announcer.tsx";
+import { Icon } from "./Icon.tsx";
 import { Replies } from "./Replies.tsx";
 import { Run, type RunProps } from "./Run.tsx";
+import { useNewFrom } from "./use-new-from.ts";
 
 const ROWS_AT_ONCE = 150;
 const NEAR_PX = 80;
+const ABOVE_NEW_PX = 16;
 
 export function Transcript({ desk, conversation }: PaneProps) {
   const { items, status, problem } = desk.history.view.value;
@@ -18,16 +22,36 @@ export function Transcript({ desk, conversation }: PaneProps) {
   const [isAtEnd, setAtEnd] = useState(true);
   // The first row drawn: null follows the end, a number stays while the agent reads further up.
   const [heldStart, setHeldStart] = useState<number | null>(null);
-  const rows = toRows(items, conversation.customer.name);
+  const { newFrom, seenTo, beginAt } = useNewFrom({
+    items,
+    isReady: status === "ready",
+    unread: desk.isMine(conversation) ? conversation.unread : 0,
+    isAtEnd,
+  });
+  const newCount = isAtEnd ? 0 : countAfter(items, seenTo);
+  const rows = toRows(items, conversation.customer.name, newFrom);
   const start = heldStart ?? Math.max(0, rows.length - ROWS_AT_ONCE);
   const pages = pageChanges(items);
   const replies = desk.outbox.replies.value.filter((reply) => reply.conversation === conversation.id);
+  const files = desk.uploads.files.value.filter((upload) => upload.conversation === conversation.id);
   const newest = items.at(-1)?.id;
 
   useLayoutEffect(() => {
     const element = boxRef.current;
     if (element && isAtEnd) element.scrollTop = element.scrollHeight;
-  }, [newest, replies.length, isAtEnd, status]);
+  }, [newest, replies.length, files.length, isAtEnd, status]);
+  // Opened with more that is new than there is room for: it begins at the first of it.
+  useLayoutEffect(() => {
+    const element = boxRef.current;
+    const divider = element?.querySelector<HTMLElement>(".new-line");
+    if (!element || !divider || newFrom === null) return;
+    const top = divider.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    if (top >= 0) return;
+    element.scrollTop += top - ABOVE_NEW_PX;
+    setAtEnd(false);
+    beginAt(newFrom);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each line
+  }, [newFrom]);
   // A narrower window or a growing reply box moves the end: stay there.
   useEffect(() => {
     const element = boxRef.current;
@@ -69,7 +93,7 @@ export function Transcript({ desk, conversation }: PaneProps) {
         {rows.slice(start).map((row) => (
           <RowView key={row.key} row={row} pages={pages} desk={desk} />
         ))}
-        <Replies outbox={desk.outbox} replies={replies} />
+        <Replies outbox={desk.outbox} replies={replies} uploads={desk.uploads} files={files} />
         {status === "failed" && (
           <p class="problem" role="alert">
             <span>The transcript may not be up to date. {problem}</span>
@@ -80,8 +104,16 @@ export function Transcript({ desk, conversation }: PaneProps) {
         )}
       </div>
       {!isAtEnd && (
-        <button type="button" class="to-end" onClick={() => setAtEnd(true)}>
-          ↓ Newest messages
+        <button
+          type="button"
+          class={newCount > 0 ? "to-end primary" : "to-end"}
+          onClick={() => {
+            setAtEnd(true);
+            boxRef.current?.focus({ preventScroll: true });
+          }}
+        >
+          <Icon name="down" />
+          {newCount > 0 ? `${newCount} new, go to the newest` : "Newest messages"}
         </button>
       )}
     </div>
@@ -90,6 +122,7 @@ export function Transcript({ desk, conversation }: PaneProps) {
 
 function RowView({ row, ...rest }: { readonly row: Row } & Omit<RunProps, "messages">) {
   if (row.row === "day") return <h3 class="day">{row.words}</h3>;
+  if (row.row === "new") return <p class="divider new-line">New messages</p>;
   if (row.row === "run") return <Run messages={row.messages} {...rest} />;
   if (row.row === "divider")
     return (
