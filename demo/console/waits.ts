@@ -5,7 +5,7 @@ import type { AgentConversation } from "../server/agent-api.ts";
 export interface Wait {
   /** RFC 3339. */
   readonly since: string;
-  /** What to say before the time: "for", "unanswered for". */
+  /** What to say before the time: "for", "unanswered for", nothing. */
   readonly words: string;
 }
 
@@ -13,7 +13,7 @@ export interface Wait {
 export function waitOf(conversation: AgentConversation): Wait | null {
   const { state, lastMessage } = conversation;
   if (state === "open") return { since: queuedSince(conversation), words: "for" };
-  if (isBack(conversation)) return { since: conversation.returnedAt ?? "", words: "for" };
+  if (isBack(conversation)) return { since: conversation.returnedAt ?? "", words: "" };
   if (state === "active" && lastMessage?.role === "customer")
     return { since: lastMessage.at, words: "unanswered for" };
   return null;

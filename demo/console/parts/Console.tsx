@@ -48,17 +48,19 @@ export function Console({ desk, onSignOut }: { readonly desk: Desk; readonly onS
       <Header desk={desk} onSignOut={onSignOut} onShortcuts={() => setListOpen(true)} />
       <LinkBar desk={desk} />
       <div class="columns">
-        <div class="left">
-          <Sidebar desk={desk} />
-          <Alerts desk={desk} />
-        </div>
-        <main class="conversation" id={places.conversation} aria-label="Conversation">
-          <ProblemBar desk={desk} />
-          {conversation ? (
-            <ConversationPane key={conversation.id} desk={desk} conversation={conversation} />
-          ) : (
-            <Nothing desk={desk} />
-          )}
+        <main>
+          <div class="left">
+            <Sidebar desk={desk} />
+            <Alerts desk={desk} />
+          </div>
+          <section class="conversation" id={places.conversation} aria-label="Conversation">
+            <ProblemBar desk={desk} />
+            {conversation ? (
+              <ConversationPane key={conversation.id} desk={desk} conversation={conversation} />
+            ) : (
+              <Nothing desk={desk} />
+            )}
+          </section>
         </main>
         {conversation && <Details conversation={conversation} />}
       </div>

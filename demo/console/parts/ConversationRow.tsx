@@ -31,6 +31,7 @@ export function ConversationRow(props: ConversationRowProps) {
         onClick={onShow}
         onKeyDown={moveBetweenStops}
       >
+        {isOpen && <span class="row-bar" aria-hidden="true" />}
         <Avatar name={customer.name} />
         <span class="row-body">
           <span class="row-line">

@@ -29,18 +29,22 @@ function FileLine({ file, load }: { readonly file: AgentAttachment; readonly loa
     load().catch(() => setProblem("could not be loaded"));
   }
 
+  const isClean = file.scan === "clean";
   const label = (
     <>
-      <Icon name={file.scan === "clean" ? "download" : "file"} />
+      <Icon name={isClean ? "download" : "file"} />
       <span class="file-words">
-        <bdi>{file.name}</bdi>
+        <span>
+          {isClean && <span class="visually-hidden">Download </span>}
+          <bdi>{file.name}</bdi>
+        </span>{" "}
         <span class="file-facts">{words}</span>
       </span>
     </>
   );
-  if (file.scan !== "clean") return <span class="file">{label}</span>;
+  if (!isClean) return <span class="file">{label}</span>;
   return (
-    <button type="button" class="file" aria-label={`Download ${file.name}, ${words}`} onClick={download}>
+    <button type="button" class="file" onClick={download}>
       {label}
     </button>
   );

@@ -3,6 +3,7 @@
 import type { PaneProps } from "./ConversationPane.tsx";
 import { ReplyBox } from "./ReplyBox.tsx";
 import { openConversation } from "../commands.ts";
+import { isBack } from "../waits.ts";
 import { dayAndTimeInText } from "../words.ts";
 
 const FULL_WORDS =
@@ -35,6 +36,7 @@ export function Footer({ desk, conversation }: PaneProps) {
     if (state === "closed")
       return `Closed${closedAt ? ` ${dayAndTimeInText(closedAt)}` : ""}. ${customer.name}’s next message starts a new conversation.`;
     if (!isMine) return `${agent?.name ?? "Another agent"} has this conversation.`;
+    if (isBack(conversation)) return `${customer.name} is back. Pick the conversation up to write.`;
     return state === "waiting"
       ? `Waiting: it uses none of your capacity, and you are told when ${customer.name} is back. Pick it up to write.`
       : "Ended. Finish wrap-up when you are done; until then it uses your capacity.";
