@@ -4,6 +4,7 @@ import { batch, computed, effect, signal, untracked, type ReadonlySignal } from 
 import type { AgentConversation, AgentItem, AgentMe } from "../server/agent-api.ts";
 import type { Alert } from "./alerts.ts";
 import type { AgentApi, Answer, Step } from "./api.ts";
+import { createAttempts, type Failure } from "./attempts.ts";
 import { createHistory, type History } from "./history.ts";
 import { kept, keptForGood } from "./kept.ts";
 import { openLink, type LinkState } from "./link.ts";
@@ -16,14 +17,6 @@ import { toStreamEvent } from "./stream-event.ts";
 import { createTyping } from "./typing.ts";
 import { createUploads, type Uploads } from "./uploads.ts";
 import { createWatch } from "./watch.ts";
-import { failureWords } from "./words.ts";
-
-export interface Failure {
-  /** What was tried, for the button that tries again. */
-  readonly label: string;
-  readonly problem: string;
-  readonly again: () => Promise<void>;
-}
 
 export interface Desk {
   readonly me: ReadonlySignal<AgentMe | null>;
@@ -88,8 +81,7 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
   const openId = kept<string | null>(`${agent}.open`, null);
   const drafts = kept<Readonly<Record<string, string>>>(`${agent}.drafts`, {});
   const linkState = signal<LinkState>("connecting");
-  const failure = signal<Failure | null>(null);
-  const isBusy = signal(false);
+  const { attempt, ...attempts } = createAttempts();
   const allowsPlainKeys = keptForGood("plain-keys", true);
   const now = signal(Date.now());
   const clock = setInterval(() => (now.value = Date.now()), CLOCK_MS);
@@ -177,26 +169,10 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
 
   function show(conversation: string | null): void {
     batch(() => {
-      failure.value = null;
+      attempts.forget();
       openId.value = conversation;
       if (conversation !== null) watch.drop(conversation);
     });
-  }
-
-  /** Whether it worked. */
-  async function attempt(label: string, act: () => Promise<void>): Promise<boolean> {
-    isBusy.value = true;
-    failure.value = null;
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      const again = async () => void (await attempt(label, act));
-      failure.value = { label, problem: failureWords(error), again };
-      return false;
-    } finally {
-      isBusy.value = false;
-    }
   }
 
   return {
@@ -209,8 +185,8 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
     uploads,
     alerts: watch.alerts,
     link: linkState,
-    failure,
-    isBusy,
+    failure: attempts.failure,
+    isBusy: attempts.isBusy,
     now,
     allowsPlainKeys,
     allowPlainKeys: (allows) => void (allowsPlainKeys.value = allows),
@@ -255,7 +231,7 @@ export function createDesk({ api, agent, onRefused }: DeskOptions): Desk {
         isOpenHours.value = (await api.setHours(isOpen)).open;
       })),
     dismissAlert: ({ conversation }) => watch.drop(conversation),
-    dismissFailure: () => void (failure.value = null),
+    dismissFailure: attempts.forget,
     reconnect: () => link.retry(),
     dispose: ({ forget }) => {
       link.dispose();
