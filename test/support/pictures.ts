@@ -4,6 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { conversationOf, expectPage, openWorld, visitShop } from "./e2e.ts";
 import { takeGallery } from "./gallery-pictures.ts";
+import { message } from "./server.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const folder = path("demo/pictures/");
@@ -53,6 +54,8 @@ async function takeStory(): Promise<void> {
   await back.page.waitForTimeout(500);
   await back.page.screenshot({ path: `${folder}shop.png` });
 
+  const bob = await world.server.customer("bob", "Bob Fischer");
+  await bob.post("/v1/messages", message("Does the rope mat come in other sizes?"));
   await desk
     .getByRole("button", { name: /^Ana Ferreira/ })
     .first()
