@@ -143,6 +143,33 @@ it("goes through the agent's whole story without a mouse", async () => {
   await desk.close();
 });
 
+it("opens at the first of many messages that are new, and counts what is below until it was seen", async () => {
+  const dora = await world.server.customer("dora", "Dora Lund");
+  const rui = await world.server.agent("rui");
+  await write(dora, "First of all");
+  const { id } = await conversationOf(rui, "dora");
+  await rui.post(`/agent/v1/conversations/${id}/accept`);
+  // One run of one author: the line parts it.
+  for (let n = 1; n <= 12; n += 1) await write(dora, `Seen ${n}`);
+  await rui.post(`/agent/v1/conversations/${id}/read`, { pos: 1_000 });
+  for (let n = 1; n <= 18; n += 1) await write(dora, `New ${n}`);
+  const desk = await openConsole();
+  const { page, row, button } = desk;
+  await button("Sign in as Rui").click();
+  await expectPage(row(/^Dora/)).toContainText("18 unread");
+  await row(/^Dora/).click();
+  const log = page.getByRole("log", { name: "Transcript" });
+  await expectPage(log.getByText("New messages")).toBeInViewport();
+  await expectPage(log.getByText("New 1", { exact: true })).toBeInViewport();
+  await expectPage(log.getByText("Seen 12", { exact: true })).not.toBeInViewport();
+  const jump = button("18 new, go to the newest");
+  await jump.click();
+  await expectPage(log.getByText("New 18", { exact: true })).toBeInViewport();
+  await expectPage(jump).toHaveCount(0);
+  await expectPage(log).toBeFocused();
+  await desk.close();
+});
+
 it("has nothing to blame in its main states, light and dark, on a desktop and on the narrowest phone", async () => {
   const desk = await openConsole();
   const { page, keyboard, row, reply, button } = desk;

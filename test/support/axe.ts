@@ -28,6 +28,8 @@ export async function faultsOf(page: Page, looks: readonly Look[]): Promise<stri
 /** In the page. */
 async function judge(tags: string[]): Promise<string[]> {
   const { axe } = globalThis as unknown as { axe: Axe };
+  // What follows the window's size follows with the next picture.
+  for (let left = 2; left > 0; left -= 1) await new Promise((resolve) => requestAnimationFrame(resolve));
   const { violations, incomplete } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
   const faults = [...violations, ...incomplete.filter(({ id }) => id === "color-contrast")].flatMap(
     ({ id, nodes }) =>

@@ -1,7 +1,7 @@
 // The signed-in screen: header, lists, the open conversation, its details, alerts. Owns the page title and the shortcuts.
 
 import { computed, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { nextAlert } from "../alerts.ts";
 import { runCommand } from "../commands.ts";
 import type { Desk } from "../desk.ts";
@@ -23,7 +23,8 @@ export function Console({ desk, onSignOut }: { readonly desk: Desk; readonly onS
     document.title = title.value;
   });
   const [isListOpen, setListOpen] = useState(false);
-  useEffect(() => {
+  // As soon as it is drawn: a key pressed right after the dialog has gone is a shortcut again.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       // Whoever types means the character; a dialog in front has the keys.
       const command = toCommand(event, desk.allowsPlainKeys.peek() && !isTextField(event.target));

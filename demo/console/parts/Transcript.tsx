@@ -19,6 +19,7 @@ export function Transcript({ desk, conversation }: PaneProps) {
   const { items, status, problem } = desk.history.view.value;
   const boxRef = useRef<HTMLDivElement>(null);
   const fromEndRef = useRef(0);
+  const sizeRef = useRef("");
   const [isAtEnd, setAtEnd] = useState(true);
   // The first row drawn: null follows the end, a number stays while the agent reads further up.
   const [heldStart, setHeldStart] = useState<number | null>(null);
@@ -44,10 +45,13 @@ export function Transcript({ desk, conversation }: PaneProps) {
   useLayoutEffect(() => {
     const element = boxRef.current;
     const divider = element?.querySelector<HTMLElement>(".new-line");
-    if (!element || !divider || newFrom === null) return;
-    const top = divider.getBoundingClientRect().top - element.getBoundingClientRect().top;
-    if (top >= 0) return;
-    element.scrollTop += top - ABOVE_NEW_PX;
+    if (!element || !divider || newFrom === null || !isAtEnd) return;
+    const toLine = divider.getBoundingClientRect().top - element.getBoundingClientRect().top - ABOVE_NEW_PX;
+    const top = element.scrollTop + toLine;
+    const end = element.scrollHeight - element.clientHeight;
+    // Explicitly in both cases: the line parts a run in two, and the browser may have moved with one of them.
+    element.scrollTop = Math.min(top, end);
+    if (end - top < NEAR_PX) return;
     setAtEnd(false);
     beginAt(newFrom);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each line
@@ -69,6 +73,11 @@ export function Transcript({ desk, conversation }: PaneProps) {
   function onScroll(): void {
     const element = boxRef.current;
     if (!element) return;
+    const size = `${element.clientWidth} ${element.clientHeight}`;
+    const isResized = sizeRef.current !== size;
+    sizeRef.current = size;
+    // It is the window that moved, not the reader.
+    if (isResized && isAtEnd) return element.scrollTo({ top: element.scrollHeight });
     fromEndRef.current = element.scrollHeight - element.scrollTop;
     const isNear = fromEndRef.current - element.clientHeight < NEAR_PX;
     setAtEnd(isNear);

@@ -1,6 +1,6 @@
 // Which messages the open conversation shows as new: those unread when it was opened, and those that came while nobody looked at the end.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AgentItem } from "../../server/agent-api.ts";
 import { firstUnread, isAnswered, isFromCustomer } from "../new-messages.ts";
 
@@ -28,7 +28,7 @@ export function useNewFrom({ items, isReady, unread, isAtEnd }: NewFromOptions):
   const heardRef = useRef<number | null>(null);
   const last = items.at(-1)?.pos ?? 0;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isReady) return;
     const heard = heardRef.current;
     if (heard === last) return;
@@ -45,7 +45,7 @@ export function useNewFrom({ items, isReady, unread, isAtEnd }: NewFromOptions):
     });
   }, [isReady, items, last, unread, isAtEnd]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isAtEnd) setSeenTo(last);
   }, [isAtEnd, last]);
 
