@@ -1,5 +1,8 @@
-// A transcript as a page to print: no scripts, nothing from elsewhere, every text escaped. It is a file, and never part of our page.
+// A transcript as a page to print: no scripts, nothing from elsewhere, every text escaped, marked up as the panel shows it. It is a file,
+// and never part of our page.
 
+import type { Markup } from "../markup/markup.ts";
+import { parseMarkup } from "../markup/parse.ts";
 import type { Entry } from "./lines.ts";
 import type { TranscriptWords } from "./options.ts";
 
@@ -11,7 +14,13 @@ header p, time, small { color: #59616f; font-size: .85em; }
 .notice time { font-size: inherit; }
 ol { margin: 2em 0 0; padding: 0; list-style: none; }
 li { margin-block: .9em; break-inside: avoid; }
-li p { margin: .1em 0 0; white-space: pre-wrap; }
+li p, li pre { margin: .1em 0 0; white-space: pre-wrap; }
+.message :is(ul, ol) { margin: .1em 0 0; padding-inline-start: 1.4em; }
+.message ul { list-style: disc; }
+.message ol { list-style: decimal; }
+.message :is(ul, ol) li { margin-block: .1em; }
+.message blockquote { margin: .1em 0 0; padding-inline-start: .75em; border-inline-start: 2px solid #c9ced8; }
+a { color: inherit; }
 .message { padding-inline-start: .9em; border-inline-start: 3px solid #c9ced8; }
 .own { border-color: #3457d5; }
 .deleted p { color: #59616f; font-style: italic; }
@@ -48,7 +57,20 @@ export function htmlOf(entry: Entry): string {
   const classes = ["message", entry.own && "own", entry.deleted && "deleted"].filter(Boolean).join(" ");
   const states = entry.states.map((state) => ` · <small>${escapeHtml(state)}</small>`).join("");
   const head = `<strong><bdi>${escapeHtml(entry.author)}</bdi></strong> ${time}${states}`;
-  return `<li class="${classes}">${head}\n<p dir="auto">${escapeHtml(entry.text)}</p></li>\n`;
+  const text = parseMarkup(entry.text, entry.format).map((part) => markupHtml(part, true));
+  return `<li class="${classes}">${head}\n${text.join("\n")}</li>\n`;
+}
+
+/** The same elements as in the panel, of the same few kinds; each block has the direction of its own text. */
+function markupHtml(part: Markup, isTop: boolean): string {
+  if (typeof part === "string") return escapeHtml(part);
+  const { tag, href, start, children } = part;
+  const dir = tag === "pre" || tag === "code" ? "ltr" : isTop ? "auto" : undefined;
+  const attributes = Object.entries({ dir, href, start })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}="${escapeHtml(String(value))}"`);
+  const inner = children.map((child) => markupHtml(child, false)).join("");
+  return `<${tag}${attributes.join("")}>${inner}</${tag}>`;
 }
 
 const escapes: Readonly<Record<string, string>> = {

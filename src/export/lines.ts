@@ -13,6 +13,7 @@ export interface MessageEntry {
   readonly author: string;
   readonly own: boolean;
   readonly text: string;
+  readonly format: Message["format"];
   readonly deleted: boolean;
   /** Words for its states, in order: edited, sent and the like. */
   readonly states: readonly string[];
@@ -72,6 +73,7 @@ export function* entriesOf(
       author: words.you,
       own: true,
       text,
+      format: "plain",
       deleted: false,
       states: [words[state]],
     };
@@ -89,6 +91,7 @@ export function* entriesOf(
       author: own ? words.you : oneLine(item.author.name),
       own,
       text: item.deleted ? words.deleted : withFiles(item),
+      format: item.deleted ? "plain" : item.format,
       deleted: item.deleted,
       states,
     };

@@ -9,7 +9,7 @@ import { Icon } from "./Icon.tsx";
 import { isWordless } from "../model/attachment.ts";
 import { FileNames } from "./FileNames.tsx";
 import { usePart } from "./lazy.tsx";
-import { MessageText } from "./markup/MessageText.tsx";
+import { MessageText } from "./MessageText.tsx";
 import { files as filesPart } from "./parts.ts";
 import { QuickReplies } from "./QuickReplies.tsx";
 import { isUndecidedStatus, type MessageRow } from "./row.ts";

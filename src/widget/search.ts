@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ItemList } from "../model/item-list.ts";
 import { createSearch, type TextRange } from "../model/search.ts";
-import { visibleText } from "./markup/parse.ts";
+import { visibleText } from "../markup/parse.ts";
 
 /** A message that was found. */
 export interface Found {

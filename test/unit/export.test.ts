@@ -169,6 +169,25 @@ describe("an export", () => {
     expect(text).toContain("  Pay here\n");
   });
 
+  it("as a page is marked up as in the panel, with addresses that may be followed and no others", async () => {
+    const text =
+      "**Bold**, [here](https://ajar.example/a?b=1&c=2) and [there](javascript:alert(1))\n\n3. Three\n\n```\n<b>\n```";
+    const { chat, backend } = await scene(1, { isOpen: false, text: () => text });
+    const { newest } = backend;
+    backend.newest = async (options) => {
+      const page = await newest(options);
+      const items = page.items.map((item) => ({ ...item, format: "markdown" }) as typeof item);
+      return { ...page, items };
+    };
+    const page = await (await chat.exportTranscript({ format: "html" })).text();
+    expect(page).toContain(
+      '<p dir="auto"><strong>Bold</strong>, <a href="https://ajar.example/a?b=1&amp;c=2">here</a> and ',
+    );
+    expect(page).toContain('<ol dir="auto" start="3"><li><p>Three</p></li></ol>');
+    expect(page).toContain('<pre dir="ltr"><code dir="ltr">&lt;b&gt;</code></pre>');
+    expect(page).not.toContain('href="javascript');
+  });
+
   it("as a page escapes every text, and has no script", async () => {
     const hostile = `</p><script>alert(1)</script><img src=x onerror='alert(2)'>"&amp;`;
     const { chat, backend } = await scene(1, { text: () => hostile });

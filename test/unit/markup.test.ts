@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toHref } from "../../src/widget/markup/addresses.ts";
-import { type Markup, textOf } from "../../src/widget/markup/markup.ts";
-import { parseMarkup, visibleText } from "../../src/widget/markup/parse.ts";
+import { toHref } from "../../src/markup/addresses.ts";
+import { type Markup, textOf } from "../../src/markup/markup.ts";
+import { parseMarkup, visibleText } from "../../src/markup/parse.ts";
 import { stepsOf } from "../support/steps.ts";
 
 /** As it would look in a document: texts as they are, links with where they lead. */
@@ -232,7 +232,7 @@ describe("the work", () => {
   it.each(patterns)("grows with the length of a text of %j, and no faster", (pattern) => {
     const text = (length: number) => pattern.repeat(Math.ceil(length / pattern.length));
     const steps = (length: number) =>
-      stepsOf("src/widget/markup/", () => void parseMarkup(text(length), "markdown"));
+      stepsOf("src/markup/", () => void parseMarkup(text(length), "markdown"));
     // Counts differ by some, as the engine drops those of code that it compiles; a square would give a hundred.
     expect(steps(20_000) / steps(2000)).toBeLessThan(16);
   });
@@ -244,7 +244,7 @@ describe("the work", () => {
       for (let at = 0; at < length; at += 1) if (text.indexOf("b", at) >= 0) found += 1;
       return found;
     };
-    const steps = (length: number) => stepsOf("src/widget/markup/", () => void search(length));
+    const steps = (length: number) => stepsOf("src/markup/", () => void search(length));
     expect(steps(4000) / steps(1000)).toBeGreaterThan(12);
   });
 });

@@ -1,6 +1,6 @@
 // What a message says, as the customer sees it: marked up, with the answers that were offered below.
 
-import { MessageText } from "../../../src/widget/markup/MessageText.tsx";
+import { MessageText } from "../../../src/widget/MessageText.tsx";
 import type { Reply } from "../outbox.ts";
 
 interface Props {

@@ -1,10 +1,10 @@
 // A message's text, drawn: elements of a few kinds with texts in them, and the words that were sought highlighted.
 
 import { type ComponentChildren, createElement } from "preact";
-import type { Message } from "../../model/item.ts";
-import type { TextRange } from "../../model/search.ts";
-import { isLine, type Marked, type Markup, textOf } from "./markup.ts";
-import { parseMarkup } from "./parse.ts";
+import type { Message } from "../model/item.ts";
+import type { TextRange } from "../model/search.ts";
+import { isLine, type Marked, type Markup, textOf } from "../markup/markup.ts";
+import { parseMarkup } from "../markup/parse.ts";
 
 interface Props {
   readonly text: string;

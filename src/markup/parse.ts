@@ -1,7 +1,7 @@
 // A message's text to markup. Plain text has links only; markdown its light kind: paragraphs, lists, quotes, code. Goes through
 // the lines once for each level of nesting, of which there are few. No HTML: a tag is text like any other.
 
-import type { Message } from "../../model/item.ts";
+import type { Message } from "../model/item.ts";
 import { parseInline } from "./inline.ts";
 import { type Markup, textOf } from "./markup.ts";
 
