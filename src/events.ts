@@ -1,6 +1,6 @@
 // Events for hosts that do not read signals. Derived from the store, so nothing is told twice or by another way.
 
-import type { ChatError } from "./errors.ts";
+import { ChatError } from "./errors.ts";
 import { reportToHost } from "./lib/report.ts";
 import type { Conversation } from "./model/conversation.ts";
 import type { Message } from "./model/item.ts";
@@ -57,5 +57,7 @@ export function listen<E extends keyof ChatEvents>(
     "storage:degraded": () => watch(signals.storage, () => emit(undefined)),
     error: () => watch(signals.error, present),
   };
+  if (!Object.hasOwn(sources, event))
+    throw new ChatError("invalid-option", `There is no event "${event as string}"`);
   return sources[event]();
 }

@@ -47,6 +47,8 @@ const keptInside = [
   "keypress",
   "focusin",
   "focusout",
+  "beforeinput",
+  "input",
   "pointerdown",
   "pointerup",
   "pointermove",

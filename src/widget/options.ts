@@ -72,6 +72,15 @@ const lookKeys: readonly (keyof WidgetLook)[] = [
   "notifications",
 ];
 
+const fixedKeys: readonly string[] = [
+  "backend",
+  "getToken",
+  "customerId",
+  "context",
+  "history",
+  "target",
+] satisfies (keyof WidgetOptions)[];
+
 /** @throws {ChatError} `invalid-option`. What the chat itself takes is checked by `createChat()`. */
 export function validateWidgetOptions(options: WidgetOptions): void {
   if (typeof options !== "object" || options === null) fail("startWidget() needs an options object");
@@ -85,7 +94,12 @@ export function validateWidgetOptions(options: WidgetOptions): void {
 /** @throws {ChatError} `invalid-option`: also for what can't change while the widget runs. */
 export function validateUpdate(look: WidgetLook): void {
   const fixed = Object.keys(look).find((key) => !lookKeys.includes(key as keyof WidgetLook));
-  if (fixed !== undefined) fail(`\`${fixed}\` can't change: destroy() the widget and start another`);
+  if (fixed !== undefined)
+    fail(
+      fixedKeys.includes(fixed)
+        ? `\`${fixed}\` can't change: destroy() the widget and start another`
+        : `There is no option \`${fixed}\``,
+    );
   validateLook(look);
 }
 

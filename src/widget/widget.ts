@@ -1,5 +1,6 @@
 // startWidget(): a chat and its panel on the page, and the one object that the host commands them with.
 
+import { ChatError } from "../errors.ts";
 import { effect } from "@preact/signals";
 import { restBackend } from "../backend/rest.ts";
 import { createChat, type Chat, type HistoryState } from "../chat.ts";
@@ -115,6 +116,7 @@ export function widgetFor(
       });
     },
     prefill: (text) => {
+      if (typeof text !== "string") throw new ChatError("invalid-text", "The text must be a string");
       if (chat.draft.peek().trim() === "") chat.setDraft(text);
     },
     update: (look) => {

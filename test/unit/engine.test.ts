@@ -188,6 +188,12 @@ describe("while the page is hidden", () => {
   });
 });
 
+it("refuses to tell of an event that there is none of", () => {
+  const { chat } = setUp();
+  const event = "message:recieved" as "message:received";
+  expect(() => chat.on(event, () => {})).toThrow('There is no event "message:recieved"');
+});
+
 describe("while nothing works", () => {
   it("asks a backend that will not answer no more until somebody wants it again", async () => {
     const { chat, clock, backend } = setUp();

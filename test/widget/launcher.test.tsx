@@ -108,14 +108,13 @@ test("gives the focus back to the page where there is no launcher", async () => 
 
 test("keeps keys and clicks from the page", async () => {
   const heard = vi.fn();
-  for (const type of ["keydown", "keyup", "click", "pointerdown", "focusin"])
-    document.addEventListener(type, heard);
+  const types = ["keydown", "keyup", "beforeinput", "input", "click", "pointerdown", "focusin"];
+  for (const type of types) document.addEventListener(type, heard);
   const { widget, field } = showWidget(chat);
   await act(() => widget.open());
   await userEvent.keyboard("/");
   field().click();
-  for (const type of ["keydown", "keyup", "click", "pointerdown", "focusin"])
-    document.removeEventListener(type, heard);
+  for (const type of types) document.removeEventListener(type, heard);
   expect(field().value).toBe("/");
   expect(heard).not.toHaveBeenCalled();
 });
@@ -144,6 +143,15 @@ test("tells listeners and the window about the panel", async () => {
   expect(told.sort()).toEqual(["ajar:open", "ajar:open", "close", "ready"]);
 });
 
+test("refuses what a page without types may get wrong, and leaves the draft", async () => {
+  const { widget, field } = showWidget(chat);
+  await act(() => widget.open());
+  expect(() => widget.prefill(5 as unknown as string)).toThrow("The text must be a string");
+  expect(field().value).toBe("");
+  await act(() => widget.prefill("Hello"));
+  expect(field().value).toBe("Hello");
+});
+
 test("changes looks and words while it runs, and nothing else", async () => {
   const { widget, launcher, view } = showWidget(chat);
   await act(() => widget.update({ strings: { launcherOpen: "Chat öffnen", lang: "de" }, position: "left" }));
@@ -154,6 +162,7 @@ test("changes looks and words while it runs, and nothing else", async () => {
   expect(() => widget.update({ backend: "/" } as object)).toThrow(
     expect.objectContaining({ code: "invalid-option" }),
   );
+  expect(() => widget.update({ titel: "Hallo" } as object)).toThrow("There is no option `titel`");
   expect(() => widget.update({ signInUrl: "javascript:alert(1)" })).toThrow(
     expect.objectContaining({ code: "invalid-option" }),
   );
