@@ -1,6 +1,7 @@
 // What the customer thought of a conversation that has ended: a score, words beside it, and thanks. A chunk of its own.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Chat } from "../chat.ts";
 import type { Conversation } from "../model/conversation.ts";
 import { useWidget } from "./context.ts";
 import { inSentence } from "./names.ts";
@@ -9,7 +10,12 @@ import css from "./rating.css?inline";
 export { Widget } from "./context.ts";
 export { css };
 
+/** A rating that was begun: it outlives the panel's closing, for whom and what it is about. */
+const unsent = new WeakMap<Chat, { readonly of: string; readonly score: number; readonly comment: string }>();
+
 interface Props {
+  /** Whose rating of what it is. */
+  readonly of: string;
   readonly conversation: Conversation;
   /** The best score. */
   readonly max: number;
@@ -17,14 +23,16 @@ interface Props {
 
 const commentChars = 1000;
 
-export function RatingCard({ conversation, max }: Props) {
+export function RatingCard({ of, conversation, max }: Props) {
   const { chat, strings } = useWidget();
   const { id, agent, rating } = conversation;
   const box = useRef<HTMLDivElement>(null);
   const change = useRef<HTMLButtonElement>(null);
-  const [score, setScore] = useState(rating?.score ?? 0);
-  const [comment, setComment] = useState(rating?.comment ?? "");
-  const [isAsking, setAsking] = useState(rating === null);
+  const kept = unsent.get(chat);
+  const begun = kept?.of === of ? kept : null;
+  const [score, setScore] = useState(begun?.score ?? rating?.score ?? 0);
+  const [comment, setComment] = useState(begun?.comment ?? rating?.comment ?? "");
+  const [isAsking, setAsking] = useState(begun !== null || rating === null);
   const [state, setState] = useState<"idle" | "sending" | "failed">("idle");
   /** What had the focus has gone. */
   const [focusTo, setFocusTo] = useState<"change" | "score" | null>(null);
@@ -35,11 +43,18 @@ export function RatingCard({ conversation, max }: Props) {
     setFocusTo(null);
   }, [focusTo]);
 
+  function begin(score: number, comment: string): void {
+    unsent.set(chat, { of, score, comment });
+    setScore(score);
+    setComment(comment);
+  }
+
   async function send(): Promise<void> {
     if (state === "sending") return;
     setState("sending");
     try {
       await chat.rate(id, score, comment);
+      unsent.delete(chat);
       setState("idle");
       setAsking(false);
       setFocusTo("change");
@@ -62,7 +77,7 @@ export function RatingCard({ conversation, max }: Props) {
           <p id="rate" dir="auto">
             {question}
           </p>
-          <Stars max={max} score={score} onScore={setScore} />
+          <Stars max={max} score={score} onScore={(score) => begin(score, comment)} />
           {score > 0 && (
             <>
               <textarea
@@ -72,7 +87,7 @@ export function RatingCard({ conversation, max }: Props) {
                 aria-label={strings.rateComment}
                 placeholder={strings.rateComment}
                 value={comment}
-                onInput={({ currentTarget }) => setComment(currentTarget.value)}
+                onInput={({ currentTarget }) => begin(score, currentTarget.value)}
               />
               <button type="button" class="primary-button" onClick={() => void send()}>
                 {state === "sending"

@@ -57,5 +57,6 @@ function Rating() {
   const isDue = conversation?.state === "closed" && max !== undefined && isAlone;
   const card = usePart(rating, isDue);
   if (!conversation || max === undefined || !card) return null;
-  return <card.RatingCard key={`${customer} ${conversation.id}`} conversation={conversation} max={max} />;
+  const of = `${customer} ${conversation.id}`;
+  return <card.RatingCard key={of} of={of} conversation={conversation} max={max} />;
 }

@@ -81,6 +81,31 @@ test("says in place that it could not be sent, keeps what was chosen, and tries 
   expect(view.queryByText("Your rating couldn't be sent.")).toBeNull();
 });
 
+test("keeps what was begun while the panel is closed, for this customer only", async () => {
+  const { view, widget } = showWidget(chat);
+  fireEvent.click(await view.findByRole("radio", { name: "2 of 5" }));
+  const comment = () => view.findByRole("textbox", { name: /Anything to add/ });
+  fireEvent.input(await comment(), { target: { value: "Too slow" } });
+  await act(() => widget.close());
+  await act(() => widget.open());
+  expect(((await comment()) as HTMLTextAreaElement).value).toBe("Too slow");
+  expect(radio(view, 2).checked).toBe(true);
+  await act(() => {
+    chat.set.identity.value = { status: "signed-in", customer: { id: "bob", name: "Bob" } };
+  });
+  await view.findByRole("radiogroup", question);
+  expect(view.queryByRole("textbox", { name: /Anything to add/ })).toBeNull();
+});
+
+test("shows that its words have the focus, all around", async () => {
+  const { view } = showWidget(chat);
+  fireEvent.click(await view.findByRole("radio", { name: "2 of 5" }));
+  const comment = await view.findByRole("textbox", { name: /Anything to add/ });
+  comment.focus();
+  const { outlineStyle, borderTopWidth, maskImage } = getComputedStyle(comment);
+  expect([outlineStyle, borderTopWidth, maskImage]).toEqual(["solid", "1px", "none"]);
+});
+
 test("shows what was said before, on whatever device", async () => {
   chat.set.conversation.value = ended({ rating: { score: 3, comment: "Fine" } });
   const { view } = showWidget(chat);
