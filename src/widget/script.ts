@@ -1,7 +1,7 @@
 // What the script tag's loader imports when the chat is needed: reads the tag, starts the widget on the loader's button and
 // gives the global `Ajar` its methods. Asks the host's token address, and no other.
 
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { withHeadStart } from "../backend/head-start.ts";
 import { restBackend } from "../backend/rest.ts";
 import { ChatError } from "../errors.ts";
@@ -60,18 +60,30 @@ export function start(
 
 /**
  * Tells this tab's next page that the panel was left open, without the wait for a database. A hint that says nothing of whose: what is
- * stored in IndexedDB decides.
+ * stored in IndexedDB decides. Where it was open with nobody signed in, whoever is on the next page has signed in to chat: it opens.
  */
-function rememberOpen({ isOpen, identity }: Chat): void {
+function rememberOpen(chat: Chat): void {
+  const { isOpen, identity } = chat;
+  let isExpected = hintOf(() => sessionStorage.getItem(leftOpenKey)) === "signing in";
   effect(() => {
-    const isLeftOpen = isOpen.value && identity.value.status !== "signed-out";
-    try {
-      if (isLeftOpen) sessionStorage.setItem(leftOpenKey, "1");
-      else sessionStorage.removeItem(leftOpenKey);
-    } catch {
-      // Forbidden or full: the next page asks the database.
-    }
+    const { status } = identity.value;
+    if (status === "signed-in" && isExpected) untracked(chat.open);
+    if (status === "signed-in" || status === "signed-out") isExpected = false;
+    if (isExpected) return;
+    const hint = status === "signed-out" ? "signing in" : "1";
+    hintOf(() =>
+      isOpen.value ? sessionStorage.setItem(leftOpenKey, hint) : sessionStorage.removeItem(leftOpenKey),
+    );
   });
+}
+
+/** Forbidden or full: the next page asks the database. */
+function hintOf<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
 }
 
 function handOver(widget: Widget, ajar: AjarGlobal, queue: Call[]): void {

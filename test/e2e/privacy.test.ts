@@ -73,6 +73,21 @@ it("never stores a token or the transcript", async () => {
   await context.close();
 });
 
+it("opens the panel for whoever signed in from it, and for nobody later", async () => {
+  const context = await world.newBrowser();
+  const page = await context.newPage();
+  const shop = await visitShop(page, world.server.url);
+  await shop.open();
+  await expectPage(shop.panel.getByRole("heading", { name: "Sign in to chat" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign in as Ana" }).click();
+  await expectPage(shop.panel.getByRole("textbox", { name: "Message" })).toBeVisible();
+  await shop.panel.getByRole("button", { name: "Close" }).click();
+  await page.reload();
+  await expectPage(page.getByRole("button", { name: "Open chat" })).toBeVisible();
+  await expectPage(shop.panel).toBeHidden();
+  await context.close();
+});
+
 it("asks the chat for nothing on a page whose visitor is not signed in and does not chat", async () => {
   const start = world.server.requests.length;
   const context = await world.newBrowser();
