@@ -5,7 +5,7 @@ import { effect, untracked } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat.ts";
 import type { Message } from "../model/item.ts";
-import { visibleText } from "./markup/parse.ts";
+import { visibleText } from "../markup/parse.ts";
 import { failureWords } from "./MessageItem.tsx";
 import { stateWords } from "./state-words.ts";
 import { useWidget } from "./context.ts";

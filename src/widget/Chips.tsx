@@ -1,5 +1,6 @@
 // The files in the composer: what they are, how far each is, and what can be done about it.
 
+import { useRef } from "preact/hooks";
 import { useWidget } from "./context.ts";
 import { FileWords } from "./FileWords.tsx";
 import { Icon } from "./Icon.tsx";
@@ -8,15 +9,20 @@ export function Chips({ onDone }: { readonly onDone: () => void }) {
   const { chat, strings } = useWidget();
   const files = chat.attachments.value;
 
-  /** The button goes away, and the focus would be lost with it. */
-  function act(command: (id: string) => void, id: string): void {
-    command(id);
-    onDone();
+  const list = useRef<HTMLUListElement>(null);
+
+  /** The button goes away, and the focus would be lost with it: to the next file's, or back to the text after the last one. */
+  function remove(id: string, index: number): void {
+    const rows = [...(list.current?.children ?? [])];
+    const next = rows[index + 1] ?? rows[index - 1];
+    if (next) next.querySelector<HTMLElement>("button:last-of-type")?.focus();
+    else onDone();
+    chat.detach(id);
   }
 
   return (
-    <ul class="chips" role="list" aria-label={strings.attached}>
-      {files.map((file) => (
+    <ul ref={list} class="chips" role="list" aria-label={strings.attached}>
+      {files.map((file, index) => (
         <li key={file.id} class={file.state === "failed" ? "file chip failed-file" : "file chip"}>
           <Icon name={file.state === "failed" ? "alert" : "file"} />
           <FileWords file={file} />
@@ -25,7 +31,10 @@ export function Chips({ onDone }: { readonly onDone: () => void }) {
               type="button"
               class="icon-button"
               aria-label={strings.fileRetry(file.name)}
-              onClick={() => act(chat.retryUpload, file.id)}
+              onClick={() => {
+                chat.retryUpload(file.id);
+                onDone();
+              }}
             >
               <Icon name="again" />
             </button>
@@ -34,7 +43,7 @@ export function Chips({ onDone }: { readonly onDone: () => void }) {
             type="button"
             class="icon-button"
             aria-label={strings.fileRemove(file.name)}
-            onClick={() => act(chat.detach, file.id)}
+            onClick={() => remove(file.id, index)}
           >
             <Icon name="close" />
           </button>

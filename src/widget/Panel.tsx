@@ -15,7 +15,7 @@ import { SignIn } from "./SignIn.tsx";
 import { Transcript } from "./Transcript.tsx";
 
 /** Where the panel fills the screen: it is modal there. */
-export const phone = "(max-width: 480px)";
+export const phone = "(max-width: 480px), (max-height: 480px) and (pointer: coarse)";
 
 export function Panel() {
   const { close, inline, takeFocus, strings } = useWidget();

@@ -34,7 +34,9 @@ export function Transcript({ composer, found }: Props) {
     () => createRows({ items, pending, newAfter, agentRead, complete, strings, dates }),
     [items, pending, newAfter, agentRead, complete, strings, dates],
   );
-  const loading = history === "loading" || (history === "none" && conversation !== null);
+  // Then nothing is on its way.
+  const isBarred = ["auth-required", "refused"].includes(chat.connection.value);
+  const loading = !isBarred && (history === "loading" || (history === "none" && conversation !== null));
   const scroll = useScroll(rows, !loading, {
     onSettle: ({ newest, oldest }) => {
       const last = items.at(-1);
@@ -64,7 +66,7 @@ export function Transcript({ composer, found }: Props) {
       >
         <OlderLine history={history} />
         {loading && <Skeleton />}
-        {!loading && rows.isEmpty && <Greeting />}
+        {!loading && !isBarred && rows.isEmpty && <Greeting />}
         {/* Safari takes the role from lists without bullets: https://bugs.webkit.org/show_bug.cgi?id=170179 */}
         <ul ref={scroll.list} role="list" style={{ paddingBlock: `${abovePx}px ${belowPx}px` }}>
           {scroll.drawn.rows.map((row) => drawRow(row, { composer, found }))}

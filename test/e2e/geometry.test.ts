@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openWorld, type World } from "../support/e2e.ts";
+import { expectPage, openWorld, type World } from "../support/e2e.ts";
 import { desktop, openGallery, phone, stateNames } from "../support/gallery.ts";
 
 let world: World;
@@ -76,6 +76,16 @@ describe.each(directions)("written %s", (dir) => {
     expect(gallery.problems).toEqual([]);
     await gallery.close();
   });
+});
+
+it("fills the screen of a phone that is held sideways, where a keyboard leaves little room", async () => {
+  const viewport = { width: 844, height: 390 };
+  const gallery = await openGallery(world, { viewport, hasTouch: true, isMobile: true });
+  await gallery.show("conversation");
+  const { x, y, width, height } = await boxOf(gallery.page, ".panel");
+  expect({ x, y, width, height }).toEqual({ x: 0, y: 0, ...viewport });
+  await expectPage(gallery.page.locator(".launcher")).toBeHidden();
+  await gallery.close();
 });
 
 /** In the page, once it is drawn in its present size: what sticks out sideways, what cannot be reached, what has no room. */

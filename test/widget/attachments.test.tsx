@@ -172,6 +172,24 @@ describe("a file in the composer", () => {
     expect(shadow.activeElement).toBe(field());
   });
 
+  it("that is removed gives the focus to the next one, and after the last back to the text", async () => {
+    const files = ["a.pdf", "b.pdf", "c.pdf"].map((name) => pending({ name, state: "uploaded" }));
+    const { button, chat, field, shadow } = show((chat) => {
+      chat.set.attachments.value = files;
+    });
+    const remove = (name: string, left: readonly string[]) => {
+      fireEvent.click(button(`Remove ${name}`));
+      void act(() => {
+        chat.set.attachments.value = files.filter((file) => left.includes(file.name));
+      });
+      return shadow.activeElement?.getAttribute("aria-label");
+    };
+    expect(remove("b.pdf", ["a.pdf", "c.pdf"])).toBe("Remove c.pdf");
+    expect(remove("c.pdf", ["a.pdf"])).toBe("Remove a.pdf");
+    remove("a.pdf", []);
+    expect(shadow.activeElement).toBe(field());
+  });
+
   it("that failed can be tried again or removed, and keeps the message back until then", async () => {
     const file = pending({ state: "failed", failure: new ChatError("rejected", "no") });
     const { button, calls, field, shadow } = show((chat) => {
