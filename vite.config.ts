@@ -202,7 +202,7 @@ const projects: TestProjectInlineConfiguration[] = [
       include: [
         process.env.FAULTS === "long" ? "test/{faults,long}/**/*.test.ts" : "test/{e2e,faults}/**/*.test.ts",
       ],
-      // What these tests share is a server and a browser, which each file starts for itself: their modules need not be read anew.
+      // Each file has a server of its own; modules, browser and database are those of the worker, which need not start them anew.
       isolate: false,
       // These tests share two cores with three browsers: one that fails is run once more, in CI only.
       retry: process.env.CI ? 1 : 0,

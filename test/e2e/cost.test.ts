@@ -20,9 +20,7 @@ beforeAll(async () => {
   world = await openWorld();
   agent = await world.server.agent("rui");
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 async function writes(shop: Shop, text: string): Promise<void> {

@@ -17,9 +17,7 @@ beforeAll(async () => {
   site = await openHostSite();
   agent = await world.server.agent("rui");
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(async () => {
   await world.close();
   await site.close();

@@ -31,9 +31,7 @@ beforeAll(async () => {
   world = await openWorld();
   agent = await world.server.agent("rui");
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 /** All that the chat holds in the page, drawn or typed. */

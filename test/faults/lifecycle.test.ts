@@ -25,7 +25,7 @@ beforeAll(async () => {
   agent = await world.server.agent("rui");
 });
 afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
+  await world.closeBrowsers();
   await streamsAre(0);
 });
 afterAll(() => world.close());

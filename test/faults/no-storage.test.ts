@@ -15,9 +15,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 /** Counts how often a page is told that its storage failed. */

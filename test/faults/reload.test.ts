@@ -19,9 +19,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 const unsaved = (shop: Shop) => shop.panel.getByText("Not saved on this device");

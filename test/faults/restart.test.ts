@@ -1,10 +1,9 @@
 // A server that goes away and comes back, with all that it had, or with less: a restored backup has a new name for its
 // history, or at least a counter that went back. What was not acknowledged is sent; what the backup lost goes from view.
 
-import { type Browser, chromium } from "playwright";
+import type { Browser } from "playwright/test";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { chromiumLaunchOptions } from "../support/chromium.ts";
-import { expectPage } from "../support/e2e.ts";
+import { expectPage, sharedBrowser } from "../support/e2e.ts";
 import { drop } from "../support/faults.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
 import { inLongForm, agentOf, bubble, meet, type MeetOptions, type Visitor } from "../support/fault-world.ts";
@@ -17,7 +16,7 @@ let proxy: FaultProxy;
 
 beforeAll(async () => {
   server = await startRestartableServer();
-  browser = await chromium.launch(chromiumLaunchOptions());
+  browser = await sharedBrowser();
   proxy = await startFaultProxy({ target: server.current().url });
 });
 afterEach(async () => {
@@ -25,7 +24,6 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
 afterAll(async () => {
-  await browser.close();
   await proxy.close();
   await server.close();
 });

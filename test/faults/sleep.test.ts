@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await world.calm();
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
+  await world.closeBrowsers();
 });
 afterAll(() => world.close());
 

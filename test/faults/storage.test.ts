@@ -23,9 +23,7 @@ beforeAll(async () => {
   world = await openWorld();
   database = `ajar:${world.server.url}`;
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 const blockSending = (context: BrowserContext) => context.route("**/v1/messages", (route) => route.abort());

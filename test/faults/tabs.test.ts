@@ -19,9 +19,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   agent = await world.server.agent("rui"); // a token lives five minutes, the long form longer
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 interface Watched extends Visitor {

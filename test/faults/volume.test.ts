@@ -25,9 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   agent = await world.server.agent("rui");
 });
-afterEach(async () => {
-  await Promise.all(world.browser.contexts().map((context) => context.close()));
-});
+afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
 
 /** `newest`, `before` or `after` for each page of the timeline that was asked for since that count of all requests. */

@@ -19,21 +19,39 @@ export interface World {
   readonly browser: Browser;
   /** Somebody else's browser: no cookies, no storage. */
   newBrowser(options?: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext>;
+  /** Everybody leaves: for the test that comes next. */
+  closeBrowsers(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openWorld(): Promise<World> {
-  const server = await startServer();
-  const browser = await chromium.launch(chromiumLaunchOptions());
+  const [server, browser] = await Promise.all([startServer(), sharedBrowser()]);
+  const closeBrowsers = async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  };
   return {
     server,
     browser,
     newBrowser: (options) => browser.newContext({ locale: "en-GB", ...options }),
+    closeBrowsers,
     close: async () => {
-      await browser.close();
+      await closeBrowsers();
       await server.close();
     },
   };
+}
+
+let launched: Promise<Browser> | null = null;
+
+/**
+ * The one browser of all the test files that run in this process, one after the other: its contexts have nothing in common, and to
+ * start one takes a second of the processor's time. It ends when the process does, for then the pipe between them closes.
+ */
+export async function sharedBrowser(): Promise<Browser> {
+  const running = await launched;
+  if (running?.isConnected()) return running;
+  launched = chromium.launch(chromiumLaunchOptions());
+  return launched;
 }
 
 /** The demo shop in a page, with whoever is signed in there. */

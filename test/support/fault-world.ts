@@ -84,12 +84,12 @@ export async function openFaultWorld({ seed = 1 }: { readonly seed?: number } = 
     meet: async (options = {}) => meet({ world, proxy, agent, options }),
     textsOf: (customer) => textsOf(agent, customer),
     calm: async () => {
-      for (const context of world.browser.contexts()) await context.close();
+      await world.closeBrowsers();
       proxy.calm();
       proxy.killSockets();
     },
     close: async () => {
-      await world.browser.close();
+      await world.closeBrowsers();
       await proxy.close();
       await world.close();
     },

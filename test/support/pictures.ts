@@ -14,6 +14,7 @@ const { url } = world.server;
 if (what === undefined) await takeStory();
 await takeGallery(world, path("dist/pictures"), views);
 await world.close();
+await world.browser.close(); // or it would keep this process waiting
 
 async function takeStory(): Promise<void> {
   const agent = await world.server.agent("rui");
