@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { aFile, uploadAs } from "../../support/files.ts";
+import { makeDatabaseIn } from "../../support/server-pglite.ts";
 import { createCaller, message, startServer, type TestServer } from "../../support/server.ts";
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "ajar-files-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await makeDatabaseIn(folder);
   return folder;
 }
 
