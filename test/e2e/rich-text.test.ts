@@ -5,21 +5,16 @@ import type { Page } from "playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cleanText } from "../../src/lib/text.ts";
 import { newCustomer, newVisitor } from "../support/customers.ts";
-import { conversationOf, expectPage, openWorld, visitShop, type World } from "../support/e2e.ts";
-import { chatTag, type HostSite, openHostSite } from "../support/host-page.ts";
+import { conversationOf, expectPage, visitShop, type World } from "../support/e2e.ts";
+import { chatTag, type HostWorld, openHostWorld } from "../support/host-page.ts";
 import { hostileTexts } from "../support/hostile-texts.ts";
 import { message } from "../support/server.ts";
 
-let world: World;
-let site: HostSite;
+let world: HostWorld;
 beforeAll(async () => {
-  world = await openWorld();
-  site = await openHostSite();
+  world = await openHostWorld();
 });
-afterAll(async () => {
-  await site.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 it("carries an agent's markdown and quick replies to the customer, and the chosen one back, once", async () => {
   const { customer, newTab } = await newVisitor(world);
@@ -85,25 +80,25 @@ it("draws hostile messages under the strictest policy without one report, reques
   await say(caller, texts);
 
   const page = await (await world.newBrowser()).newPage();
-  const strange = watch(page, [url, site.url]);
-  site.serve({
+  const strange = watch(page, [url, world.site.url]);
+  world.site.serve({
     tag: chatTag(url, caller.token).replaceAll("<script", '<script nonce="n"'),
     policy: `default-src 'none'; script-src 'nonce-n'; style-src 'none'; connect-src ${url}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`,
   });
-  const shop = await visitShop(page, site.url);
+  const shop = await visitShop(page, world.site.url);
   await shop.open();
   await expectPage(shop.panel.locator(".message").last()).toBeVisible();
   // The whole history, each row drawn once.
   await expect.poll(async () => (await shop.texts()).length).toBe(texts.length + 1);
   expect(strange).toEqual([]);
   expect(shop.problems).toEqual([]);
-  expect(site.reports).toEqual([]);
+  expect(world.site.reports).toEqual([]);
 
   // And a page that does what it must not is reported, so an empty list means something.
   await page.evaluate(() => {
     document.body.append(Object.assign(new Image(), { src: "https://evil.example/x.png" }));
   });
-  await expect.poll(() => site.reports.join("")).toContain("img-src");
+  await expect.poll(() => world.site.reports.join("")).toContain("img-src");
   await page.context().close();
 });
 

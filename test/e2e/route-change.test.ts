@@ -2,28 +2,23 @@
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { chatRequests, newCustomer, reply } from "../support/customers.ts";
-import { expectPage, openWorld, type World } from "../support/e2e.ts";
-import { chatTag, type HostSite, openHostSite } from "../support/host-page.ts";
+import { expectPage } from "../support/e2e.ts";
+import { chatTag, type HostWorld, openHostWorld } from "../support/host-page.ts";
 import { seedHistory } from "../support/server-seed.ts";
 
-let world: World;
-let site: HostSite;
+let world: HostWorld;
 
 beforeAll(async () => {
-  world = await openWorld();
-  site = await openHostSite();
+  world = await openHostWorld();
 });
-afterAll(async () => {
-  await world.close();
-  await site.close();
-});
+afterAll(() => world.close());
 
 it("keeps the restored transcript over a change of route, with no request and where the reader was", async () => {
   const customer = await world.server.customer(newCustomer());
   await seedHistory(world.server.demo, customer.id, 400);
-  site.serve({ tag: chatTag(world.server.url, customer.token) });
+  world.site.serve({ tag: chatTag(world.server.url, customer.token) });
   const page = await (await world.newBrowser()).newPage();
-  await page.goto(site.url);
+  await page.goto(world.site.url);
   await page.getByRole("button", { name: "Open chat" }).click();
   const panel = page.getByRole("dialog");
   const box = panel.getByRole("region", { name: "Messages" });

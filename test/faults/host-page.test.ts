@@ -3,36 +3,31 @@
 import type { Page } from "playwright/test";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { newCustomer, reply, serverTexts } from "../support/customers.ts";
-import { dumpIndexedDb, expectPage, openWorld, type World } from "../support/e2e.ts";
-import { chatTag, type HostSite, openHostSite } from "../support/host-page.ts";
+import { dumpIndexedDb, expectPage } from "../support/e2e.ts";
+import { chatTag, type HostWorld, openHostWorld } from "../support/host-page.ts";
 import type { Caller } from "../support/server.ts";
 import { longOr } from "../support/fault-world.ts";
 
-let world: World;
-let site: HostSite;
+let world: HostWorld;
 let agent: Caller;
 
 beforeAll(async () => {
-  world = await openWorld();
-  site = await openHostSite();
+  world = await openHostWorld();
   agent = await world.server.agent("rui");
 });
 afterEach(() => world.closeBrowsers());
-afterAll(async () => {
-  await world.close();
-  await site.close();
-});
+afterAll(() => world.close());
 
 /** Errors in the page and in its console are the host's to see, so there must be none. */
 async function visit(customer: string, head: string): Promise<{ page: Page; problems: string[] }> {
   const { token } = await world.server.customer(customer);
-  site.serve({ head, tag: chatTag(world.server.url, token) });
+  world.site.serve({ head, tag: chatTag(world.server.url, token) });
   const problems: string[] = [];
   const context = await world.newBrowser();
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (entry) => void (entry.type() === "error" && problems.push(entry.text())));
-  await page.goto(site.url);
+  await page.goto(world.site.url);
   return { page, problems };
 }
 

@@ -2,10 +2,11 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openWorld, type World } from "./e2e.ts";
 
 export interface HostSite {
   readonly url: string;
-  /** What an address of the site answers from now on. Default: its front page. */
+  /** What a path of the site answers from now on, whatever the query. Default: its front page. */
   serve(page: HostPage, path?: string): void;
   /** What browsers reported against the pages' policies. */
   readonly reports: readonly string[];
@@ -22,6 +23,23 @@ export interface HostPage {
   readonly policy?: string;
 }
 
+/** The site, and the chat's backend with the browsers that visit both. */
+export interface HostWorld extends World {
+  readonly site: HostSite;
+}
+
+export async function openHostWorld(): Promise<HostWorld> {
+  const [world, site] = await Promise.all([openWorld(), openHostSite()]);
+  return {
+    ...world,
+    site,
+    close: async () => {
+      await world.close();
+      await site.close();
+    },
+  };
+}
+
 export async function openHostSite(): Promise<HostSite> {
   const pages = new Map<string, { readonly html: string; readonly policy: string | undefined }>();
   const reports: string[] = [];
@@ -31,7 +49,7 @@ export async function openHostSite(): Promise<HostSite> {
       request.on("end", () => response.writeHead(204).end());
       return;
     }
-    const page = pages.get(request.url ?? "/");
+    const page = pages.get(new URL(request.url ?? "/", "http://site").pathname);
     response.writeHead(page === undefined ? 204 : 200, {
       "content-type": "text/html; charset=utf-8",
       ...(page?.policy !== undefined && {
