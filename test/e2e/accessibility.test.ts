@@ -109,7 +109,9 @@ async function shapeOf(): Promise<string> {
 /** In the page: what is wrong, by these rules, and which contrast could not be told. */
 async function judge({ runOnly, hasColours }: { runOnly: RunOnly; hasColours: boolean }): Promise<string[]> {
   const { axe } = globalThis as unknown as { axe: Axe };
-  const { violations, incomplete } = await axe.run(document, {
+  // What lies behind a modal dialog is nobody's to read until it is closed.
+  const modal = document.querySelector("[data-ajar]")?.shadowRoot?.querySelector("dialog[open]");
+  const { violations, incomplete } = await axe.run(modal ?? document, {
     runOnly,
     rules: { "color-contrast": { enabled: hasColours } },
     // Of what is fine nothing is told: it would have to be described.
