@@ -16,7 +16,8 @@ import type { ChatError } from "./errors.ts";
 import type { Readable } from "./lib/readable.ts";
 import { reportToHost } from "./lib/report.ts";
 
-export interface StoreValues {
+/** What skins read. */
+export interface ShownValues {
   readonly identity: IdentityState;
   readonly transcript: ItemList;
   readonly pending: readonly PendingMessage[];
@@ -32,7 +33,10 @@ export interface StoreValues {
   readonly attachments: readonly PendingAttachment[];
   readonly uploads: ReadonlyMap<string, number>;
   readonly typing: Author | null;
-  /** The latest arrivals, confirmations, refusals and errors: what `on()` turns into events. */
+}
+
+/** The latest arrivals, confirmations, refusals and errors: what `on()` turns into events. */
+export interface Happenings {
   readonly received: readonly Message[];
   readonly sent: readonly Message[];
   readonly failed: PendingMessage | null;
@@ -40,9 +44,16 @@ export interface StoreValues {
   readonly error: ChatError | null;
 }
 
-export type Signals = { readonly [K in keyof StoreValues]: Readable<StoreValues[K]> };
+export type StoreValues = ShownValues & Happenings;
+
+type SignalsOf<T> = { readonly [K in keyof T]: Readable<T[K]> };
+
+export type Signals = SignalsOf<StoreValues>;
 
 export interface Store {
+  /** Those for skins. */
+  readonly shown: SignalsOf<ShownValues>;
+  /** All of them. */
   readonly signals: Signals;
   apply(change: Partial<StoreValues>): void;
   /** Runs `changes`; whoever watches sees only what came of them all. */
@@ -51,8 +62,7 @@ export interface Store {
   watch<T>(signal: Readable<T>, fn: (value: T) => void): () => void;
 }
 
-/** What is shown of nobody: the start, and what sign-out goes back to. */
-export const blank = {
+const nothingShown = {
   transcript: ItemList.empty,
   pending: [],
   conversation: undefined,
@@ -62,36 +72,30 @@ export const blank = {
   draft: "",
   attachments: [],
   typing: null,
-  received: [],
-  sent: [],
-  failed: null,
-} as const satisfies Partial<StoreValues>;
+} as const;
+
+const nothingHappened = { received: [], sent: [], failed: null } as const;
+
+/** What there is of nobody: the start, and what sign-out goes back to. */
+export const blank = { ...nothingShown, ...nothingHappened };
 
 export function createStore(): Store {
-  const signals: { readonly [K in keyof StoreValues]: Signal<StoreValues[K]> } = {
-    identity: signal<IdentityState>({ status: "unknown" }),
-    transcript: signal<ItemList>(blank.transcript),
-    pending: signal<readonly PendingMessage[]>(blank.pending),
-    conversation: signal<Conversation | null | undefined>(blank.conversation),
-    connection: signal<ConnectionState>("idle"),
-    history: signal<HistoryState>(blank.history),
-    unreadCount: signal<number>(blank.unreadCount),
-    capabilities: signal<Capabilities | null>(null),
-    storage: signal<"durable" | "memory">("durable"),
-    newAfter: signal<number | null>(blank.newAfter),
-    isOpen: signal(false),
-    draft: signal<string>(blank.draft),
-    attachments: signal<readonly PendingAttachment[]>(blank.attachments),
-    uploads: signal<ReadonlyMap<string, number>>(new Map()),
-    typing: signal<Author | null>(blank.typing),
-    received: signal<readonly Message[]>(blank.received),
-    sent: signal<readonly Message[]>(blank.sent),
-    failed: signal<PendingMessage | null>(blank.failed),
-    signInNeeded: signal(0),
-    error: signal<ChatError | null>(null),
+  const shown = toSignals<ShownValues>({
+    ...nothingShown,
+    identity: { status: "unknown" },
+    connection: "idle",
+    capabilities: null,
+    storage: "durable",
+    isOpen: false,
+    uploads: new Map(),
+  });
+  const signals = {
+    ...shown,
+    ...toSignals<Happenings>({ ...nothingHappened, signInNeeded: 0, error: null }),
   };
 
   return {
+    shown,
     signals,
     apply: (change) =>
       guarded(() => {
@@ -110,6 +114,11 @@ export function createStore(): Store {
       });
     },
   };
+}
+
+function toSignals<T extends object>(values: T): { readonly [K in keyof T]: Signal<T[K]> } {
+  const entries = Object.entries(values).map(([key, value]) => [key, signal<unknown>(value)]);
+  return Object.fromEntries(entries) as { readonly [K in keyof T]: Signal<T[K]> };
 }
 
 /** What a subscriber throws is the host's mistake: reported, and no reason to stop in the middle of a change of ours. */
