@@ -58,8 +58,8 @@ export function createFileCommands(options: FileCommandsOptions): FileCommands {
     detach: (id) => engine.customer()?.uploads.detach(id),
     retryUpload: (id) => engine.customer()?.uploads.retry([{ id }]),
     reattach: async (messageId, attachmentId, file) => {
-      const { ledger, uploads } = await forFiles(file);
-      await ledger.reattach(messageId, attachmentId, uploads.add(nextId(), file, false));
+      const { mailbox, uploads } = await forFiles(file);
+      await mailbox.reattach(messageId, attachmentId, uploads.add(nextId(), file, false));
     },
     download: async (attachmentId, { signal } = {}) => {
       const customer = engine.customer();

@@ -74,10 +74,10 @@ export function createMessageCommands(options: MessageCommandsOptions): MessageC
       await engine.add({ id, text, files, at: new Date(clock.now()).toISOString(), context: contextNow() });
       return { id };
     },
-    retry: (id) => change(({ ledger }) => ledger.retry(id)),
-    discard: async (id) => void (await change(({ ledger }) => ledger.remove(id, false))),
+    retry: (id) => change(({ mailbox }) => mailbox.retry(id)),
+    discard: async (id) => void (await change(({ mailbox }) => mailbox.remove(id, false))),
     edit: async (id) => {
-      const entry = await change(({ ledger }) => ledger.remove(id, true));
+      const entry = await change(({ mailbox }) => mailbox.remove(id, true));
       if (!entry) return null;
       return isWordless(entry.text, entry.files) ? "" : entry.text;
     },

@@ -10,6 +10,7 @@ import type { HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
 import { type Gate, toChatError } from "./backoff.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
+import { createMailbox, type Mailbox } from "./mailbox.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { restoredByItself, restoreOlder } from "./pull.ts";
 import { createPush } from "./push.ts";
@@ -23,6 +24,7 @@ export interface CustomerRun {
   /** Of what is stored; see {@link Partition}. */
   readonly generation: number;
   readonly ledger: Ledger;
+  readonly mailbox: Mailbox;
   readonly requests: Requests;
   readonly receipts: Receipts;
   readonly uploads: Uploads;
@@ -70,23 +72,39 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     neighbours,
     clock,
     signal,
-    onChange: () => ledger.showFiles(),
+    onChange: () => ledger.publish(),
     onProgress: (parts) => store.apply({ uploads: parts }),
     onUploaded: async (id) => {
-      await ledger.uploaded(id);
+      await mailbox.uploaded(id);
       send();
     },
-    onRefused: (id, { code, problem = null }) => {
-      ledger.fileRefused(id, { code, problem });
+    onRefused: (id, error) => {
+      mailbox.fileRefused(id, error);
       send();
     },
     onMissing: () => send(),
     onBlocked: onError,
     refresh: () => ledger.readAgain(),
   });
-  const ledger: Ledger = createLedger({ ...options, uploads });
+  const mailbox: Mailbox = createMailbox({
+    ...options,
+    uploads,
+    save: () => ledger.save(),
+    onChange: (shown) => ledger.publish(shown),
+    onStored: (gone) => options.onNews({ type: "outbox", gone }),
+  });
+  const ledger: Ledger = createLedger({ ...options, uploads, mailbox });
   const receipts = createReceipts({ clock, backend, requests, ledger, signal, onError });
-  const send = createPush({ backend, requests, ledger, neighbours, clock, signal, onBlocked: onError });
+  const send = createPush({
+    backend,
+    requests,
+    ledger,
+    mailbox,
+    neighbours,
+    clock,
+    signal,
+    onBlocked: onError,
+  });
   const typing = createTyping({ ...options, requests, ledger, signal });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
   const stopReceiving = store.watch(store.signals.received, typing.received);
@@ -121,6 +139,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   return {
     generation: partition.generation,
     ledger,
+    mailbox,
     requests,
     receipts,
     typing,

@@ -32,7 +32,8 @@ export function hearMessage(message: TabMessage, options: HearingOptions): void 
     case "hours":
       return ledger.hours(message.hours, true);
     case "outbox":
-      return ledger.hearOutbox(message.gone);
+      customer.mailbox.hear(message.gone);
+      return void ledger.readAgain();
     case "sent":
       return ledger.hearSent(message.id, message.result);
     case "draft":

@@ -29,11 +29,16 @@ export interface MailboxOptions {
   readonly save: () => Promise<void>;
   /** False once the browser's storage failed. */
   readonly isDurable: () => boolean;
-  /** What `pending()` gives has changed. */
-  readonly onChange: () => void;
+  /** What `pending()` gives has changed; `failed`: one was refused just now. */
+  readonly onChange: (shown?: { readonly failed: PendingMessage }) => void;
   /** What is stored has changed; these are settled or discarded. */
   readonly onStored: (gone: readonly string[]) => void;
 }
+
+/** What a backend refused a message or a file with. */
+type Refusal = Pick<ChatError, "code"> & Partial<Pick<ChatError, "problem">>;
+
+export type Mailbox = ReturnType<typeof createMailbox>;
 
 export function createMailbox(options: MailboxOptions) {
   const { partition, clock, uploads, save, isDurable, onStored } = options;
@@ -47,6 +52,8 @@ export function createMailbox(options: MailboxOptions) {
   /** Changed since the last write. */
   let isChanged = false;
   let sendingId: string | null = null;
+  /** On their way from this tab: each is told to be sent once, however that comes to be known. */
+  const posted = new Set<string>();
   let shown: readonly PendingMessage[] = [];
   let isClosed = false;
 
@@ -88,6 +95,19 @@ export function createMailbox(options: MailboxOptions) {
     isChanged = true;
     onChange();
     return save();
+  }
+
+  function refuse(id: string, { code, problem }: Refusal): void {
+    if (id === sendingId) sendingId = null;
+    const failure = { code, problem: problem ?? null };
+    void change({ type: "refused", id, failure });
+    const failed = pending().find((entry) => entry.id === id);
+    if (failed) options.onChange({ failed });
+  }
+
+  /** The message that this file goes with. */
+  function messageOf(fileId: string): string | undefined {
+    return outbox.find(({ files }) => files.some(({ id }) => id === fileId))?.id;
   }
 
   function bury(ids: readonly string[]): void {
@@ -137,6 +157,7 @@ export function createMailbox(options: MailboxOptions) {
     },
 
     sending(id: string | null): void {
+      if (id !== null) posted.add(id);
       sendingId = id;
       onChange();
     },
@@ -154,18 +175,21 @@ export function createMailbox(options: MailboxOptions) {
       return change({ type: "retried", id, at: new Date(clock.now()).toISOString() });
     },
 
-    /** The message that this file goes with. */
-    messageOf: (fileId: string) => outbox.find(({ files }) => files.some(({ id }) => id === fileId))?.id,
     /** Resolves when it is stored. */
-    uploaded: (fileId: string) => change({ type: "uploaded", fileId }),
+    uploaded: async (fileId: string) => {
+      if (messageOf(fileId) !== undefined) await change({ type: "uploaded", fileId });
+    },
     reattach: (id: string, fileId: string, file: OutboxFile) =>
       change({ type: "reattached", id, fileId, file }),
 
-    refused(id: string, failure: OutboxFailure): PendingMessage | null {
-      if (id === sendingId) sendingId = null;
-      void change({ type: "refused", id, failure });
-      return pending().find((entry) => entry.id === id) ?? null;
+    refused: refuse,
+    fileRefused(fileId: string, refusal: Refusal): void {
+      const id = messageOf(fileId);
+      if (id !== undefined) refuse(id, refusal);
     },
+
+    /** True once for each message that was on its way from this tab. */
+    arrived: (id: string) => posted.delete(id),
 
     /** Whatever is on the server is settled, however we come to know. Tells whether any of it was ours; then the caller saves. */
     settle(confirmed: ReadonlySet<string>): boolean {

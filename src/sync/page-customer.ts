@@ -140,7 +140,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     const author = entry.files?.length ? (customer?.ledger.owner.sub ?? "") : null;
     if (!customer || isConcealed) return wait(entry, author);
     const { sub } = customer.ledger.owner;
-    if (await customer.ledger.add(entry)) return;
+    if (await customer.mailbox.add(entry)) return;
     // The customer went before it was stored. It waits for the same one, and goes to nobody else.
     if (isDisposed) throw new ChatError("disposed", "The chat was disposed");
     if (signals.identity.peek().status === "signed-out")
@@ -217,10 +217,7 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     add,
 
     async clear() {
-      const unsent = new Set([
-        ...unbound.map(({ entry }) => entry.id),
-        ...(customer?.ledger.unsentIds() ?? []),
-      ]);
+      const unsent = new Set([...unbound.map(({ entry }) => entry.id), ...(customer?.mailbox.ids() ?? [])]);
       retire();
       leftDraft = null;
       rejectUnbound(new ChatError("signed-out", "The customer signed out"));

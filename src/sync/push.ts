@@ -7,6 +7,7 @@ import { toChatError, isRetryable } from "./backoff.ts";
 import type { ChatError } from "../errors.ts";
 import type { OutboxEntry } from "../model/outbox.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Requests } from "./requests.ts";
 
@@ -14,6 +15,7 @@ export interface PushOptions {
   readonly backend: Backend;
   readonly requests: Requests;
   readonly ledger: Ledger;
+  readonly mailbox: Mailbox;
   readonly neighbours: Pick<Neighbours, "alone">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -25,14 +27,14 @@ const minuteMs = 60_000;
 
 /** Returns `kick`: sends whatever may go, unless that is being done already. */
 export function createPush(options: PushOptions): () => void {
-  const { ledger, clock, signal, onBlocked } = options;
+  const { ledger, mailbox, clock, signal, onBlocked } = options;
   let isRunning = false;
   /** When this tab's last messages went, on the monotonic clock, newest first. */
   let sentAt: readonly number[] = [];
 
   async function sendAll(): Promise<void> {
-    for (let entry = ledger.nextToSend(); entry && !signal.aborted; entry = ledger.nextToSend()) {
-      if (isTooLong(entry)) ledger.refused(entry.id, { code: "invalid-text", problem: null });
+    for (let entry = mailbox.next(); entry && !signal.aborted; entry = mailbox.next()) {
+      if (isTooLong(entry)) mailbox.refused(entry.id, { code: "invalid-text" });
       else if (!(await trySend(entry))) return;
     }
   }
@@ -49,21 +51,21 @@ export function createPush(options: PushOptions): () => void {
     try {
       await pace();
       // Stored before it goes: from now on the server may have it, whatever comes back.
-      if (!entry.tried) await ledger.tried(id);
-      if (signal.aborted || ledger.nextToSend()?.id !== id) return true;
+      if (!entry.tried) await mailbox.tried(id);
+      if (signal.aborted || mailbox.next()?.id !== id) return true;
       await post(options, entry);
       return true;
     } catch (cause) {
       const error = toChatError(cause);
       if (signal.aborted) return false;
-      ledger.sending(null);
+      mailbox.sending(null);
       if (isRetryable(error)) return true; // the gate has noted it and makes the next try wait
       if (error.code === "signed-out" || error.code === "unauthorized") {
         onBlocked(error);
         return false;
       }
       // Poison: visible, kept, and out of the way of those behind it.
-      ledger.refused(id, { code: error.code, problem: error.problem ?? null });
+      mailbox.refused(id, error);
       return true;
     }
   }
@@ -88,13 +90,13 @@ export function createPush(options: PushOptions): () => void {
 
 /** Does nothing where another tab has settled it while this one waited for its turn. */
 function post(
-  { backend, requests, ledger, neighbours, signal }: PushOptions,
+  { backend, requests, ledger, mailbox, neighbours, signal }: PushOptions,
   { id, text, files, at, context }: OutboxEntry,
 ): Promise<void> {
   return requests.run(signal, (call) =>
     neighbours.alone(`send:${ledger.owner.sub}`, signal, async () => {
-      if (ledger.nextToSend()?.id !== id) return;
-      ledger.sending(id); // not before: at the gate it still only waits
+      if (mailbox.next()?.id !== id) return;
+      mailbox.sending(id); // not before: at the gate it still only waits
       const attachments = files.map((file) => file.id);
       const message = { id, text, sentAt: at, context, ...(attachments.length > 0 && { attachments }) };
       const result = await backend.send(message, call);

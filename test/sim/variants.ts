@@ -114,8 +114,8 @@ export const variants: Readonly<Record<string, Variant>> = {
   "drop-refused": flawed("a client that drops what the server refuses", { weights: { send: 5, poison: 5 } }, [
     {
       file: "sync/mailbox.ts",
-      find: '      void change({ type: "refused", id, failure });',
-      replace: '      bury([id]);\n      void change({ type: "removed", id });',
+      find: '    void change({ type: "refused", id, failure });',
+      replace: '    bury([id]);\n    void change({ type: "removed", id });',
     },
   ]),
   "drop-after-three": flawed(
@@ -135,9 +135,9 @@ export const variants: Readonly<Record<string, Variant>> = {
       },
       {
         file: "sync/mailbox.ts",
-        find: '      void change({ type: "refused", id, failure });',
+        find: '    void change({ type: "refused", id, failure });',
         replace:
-          '      if (failure.code === "server") bury([id]);\n      void change(failure.code === "server" ? { type: "removed", id } : { type: "refused", id, failure });',
+          '    if (failure.code === "server") bury([id]);\n    void change(failure.code === "server" ? { type: "removed", id } : { type: "refused", id, failure });',
       },
     ],
   ),
@@ -147,14 +147,23 @@ export const variants: Readonly<Record<string, Variant>> = {
     [
       {
         file: "sync/ledger.ts",
-        find: "  let cursor: string | null = null;",
-        replace: "  let cursor: string | null = stored.head?.cursor ?? null;",
+        find: "  const transcript = createTranscript();",
+        replace: "  const transcript = createTranscript(stored.head?.cursor);",
       },
       {
-        file: "sync/ledger.ts",
+        file: "sync/transcript.ts",
+        find: "export function createTranscript() {",
+        replace: "export function createTranscript(stored: string | undefined) {",
+      },
+      {
+        file: "sync/transcript.ts",
+        find: "  let cursor: string | null = null;",
+        replace: "  let cursor: string | null = stored ?? null;",
+      },
+      {
+        file: "sync/transcript.ts",
         find: "  let timeline: Timeline = emptyTimeline;",
-        replace:
-          "  let timeline: Timeline = stored.head ? { known: ItemList.empty, floor: 0 } : emptyTimeline;",
+        replace: "  let timeline: Timeline = stored ? { known: ItemList.empty, floor: 0 } : emptyTimeline;",
       },
     ],
   ),
@@ -210,9 +219,9 @@ export const variants: Readonly<Record<string, Variant>> = {
     },
     [
       {
-        file: "sync/ledger.ts",
-        find: "      if (delta.from !== cursor) return false;",
-        replace: "      if (cursor === null) return false;",
+        file: "sync/transcript.ts",
+        find: "      if (delta.from !== cursor) return null;",
+        replace: "      if (cursor === null) return null;",
       },
     ],
   ),
@@ -227,8 +236,9 @@ export const variants: Readonly<Record<string, Variant>> = {
     [
       {
         file: "sync/ledger.ts",
-        find: "      if (delta.from !== cursor) return false;",
-        replace: "      if (cursor === null || (delta.from !== cursor && !isHeard)) return false;",
+        find: "      const received = transcript.delta(delta, asked);",
+        replace:
+          "      const from = isHeard ? (transcript.cursor() ?? delta.from) : delta.from;\n      const received = transcript.delta({ ...delta, from }, asked);",
       },
     ],
   ),
@@ -328,8 +338,8 @@ export const variants: Readonly<Record<string, Variant>> = {
     patch: [
       {
         file: "sync/ledger.ts",
-        find: "    const known = cursor ?? heardHead ?? stored.head?.cursor;",
-        replace: "    const known = stored.head?.cursor ?? cursor ?? heardHead;",
+        find: "    const known = transcript.cursor() ?? heardHead ?? stored.head?.cursor;",
+        replace: "    const known = stored.head?.cursor ?? transcript.cursor() ?? heardHead;",
       },
     ],
     mix: {},
