@@ -89,20 +89,21 @@ export function createVault(storage: Storage, clock: Clock): Vault {
 
     adopt: async (sub, name) => {
       let generation = 0;
-      let found: Entries = new Map();
+      let entries: Entries = new Map();
       let owner: Owner = { sub, name: name ?? sub };
       let isNew = false;
       await storage.update((all) => {
         const others = removeCustomers(all, (key) => !isOwnKey(key, sub));
-        const known = toIdentity(all.get(keys.identity));
-        const isChange = others.size > 0 || (known !== null && known.sub !== sub);
+        const found = toIdentity(all.get(keys.identity));
+        const known = found?.sub === sub ? found : null;
+        const isChange = others.size > 0 || (found !== null && !known);
         generation = toGeneration(all.get(keys.version)) + (isChange ? 1 : 0);
-        found = all;
-        isNew = known?.sub !== sub;
-        owner = { sub, name: name ?? (known?.sub === sub ? known.name : sub) };
+        entries = all;
+        isNew = !known;
+        owner = { sub, name: name ?? known?.name ?? sub };
         // Who comes back finds everything as it is to be: nothing is written, and nobody waits for the disk.
-        const isKnown = known?.sub === sub && known.name === owner.name && !all.has(keys.left);
-        if (isKnown && !isChange && all.has(keys.version)) return null;
+        const isAsBefore = known?.name === owner.name && !isChange && !all.has(keys.left);
+        if (isAsBefore && all.has(keys.version)) return null;
         return new Map<string, unknown>([
           ...others,
           [keys.version, { schema, gen: generation }],
@@ -111,7 +112,7 @@ export function createVault(storage: Storage, clock: Clock): Vault {
           ...(isChange ? ([[keys.wake, undefined]] as const) : []),
         ]);
       });
-      return createPartition(storage, clock, owner, { generation, found, isNew });
+      return createPartition(storage, clock, owner, { generation, found: entries, isNew });
     },
 
     leave: async () => {

@@ -65,11 +65,7 @@ export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
     case "tried":
       return revise(outbox, change.id, { tried: true });
     case "uploaded":
-      return reviseFiles(
-        outbox,
-        ({ id }) => id === change.fileId,
-        (file) => ({ ...file, uploaded: true }),
-      );
+      return outbox.map((entry) => withFile(entry, change.fileId, (file) => ({ ...file, uploaded: true })));
     case "reattached":
       return outbox.map((entry) => (entry.id === change.id ? reattach(entry, change) : entry));
     case "retried":
@@ -132,29 +128,19 @@ function revise(outbox: Outbox, id: string, change: Partial<OutboxEntry>): Outbo
   return outbox.map((entry) => (entry.id === id ? { ...entry, ...change, rev: entry.rev + 1 } : entry));
 }
 
-function reviseFiles(
-  outbox: Outbox,
-  isMeant: (file: OutboxFile) => boolean,
-  change: (file: OutboxFile) => OutboxFile,
-): Outbox {
-  return outbox.map((entry) =>
-    entry.files.some(isMeant)
-      ? {
-          ...entry,
-          files: entry.files.map((file) => (isMeant(file) ? change(file) : file)),
-          rev: entry.rev + 1,
-        }
-      : entry,
-  );
+/** The same entry where none of its files is meant. */
+function withFile(entry: OutboxEntry, fileId: string, change: (file: OutboxFile) => OutboxFile): OutboxEntry {
+  if (entry.files.every(({ id }) => id !== fileId)) return entry;
+  const files = entry.files.map((file) => (file.id === fileId ? change(file) : file));
+  return { ...entry, files, rev: entry.rev + 1 };
 }
 
 function reattach(
   entry: OutboxEntry,
   { fileId, file }: { readonly fileId: string; readonly file: OutboxFile },
 ): OutboxEntry {
-  const files = entry.files.map((old) => (old.id === fileId ? file : old));
-  const text = entry.text === namesOf(entry.files) ? namesOf(files) : entry.text;
-  return { ...entry, files, text, rev: entry.rev + 1 };
+  const now = withFile(entry, fileId, () => file);
+  return { ...now, text: entry.text === namesOf(entry.files) ? namesOf(now.files) : entry.text };
 }
 
 function lastOrder(outbox: Outbox): number {

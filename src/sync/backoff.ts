@@ -57,7 +57,7 @@ export interface Gate {
   failures(): number;
 }
 
-export function createGate(clock: Clock, onChange: (failures: number) => void): Gate {
+export function createGate(clock: Clock, onChange: () => void): Gate {
   let failures = 0;
   /** Grows with each failure that counts, so that requests which failed side by side count once. */
   let round = 0;
@@ -79,7 +79,7 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
       isAsked = error.retryAfterMs !== undefined;
       opensAt = clock.monotonic() + backoffMs(failures, clock.random(), error.retryAfterMs ?? null);
     }
-    if (before !== failures) onChange(failures);
+    if (before !== failures) onChange();
   }
 
   /** Resolves when it is this request's turn: with the probe that it is to be, or null while all is well. */
@@ -111,20 +111,26 @@ export function createGate(clock: Clock, onChange: (failures: number) => void): 
     run: async (signal, request) => {
       const probe = await turn(signal);
       const begunIn = round;
-      const end = () => {
+      const release = () => {
         probe?.resolve();
         if (probe && probing === probe.promise) probing = null;
       };
+      const answered = (error: ChatError | null = null) => {
+        note(error, begunIn);
+        release();
+      };
       try {
         if (signal.aborted) throw new ChatError("aborted", "The request was stopped before it began");
-        const noteEnd = (error: ChatError | null) => {
-          note(error, begunIn);
-          end();
-        };
-        const allowed = { isProbe: probe !== null, answered: () => noteEnd(null) };
-        return await attempt(() => request(allowed), signal, noteEnd);
+        const result = await request({ isProbe: probe !== null, answered: () => answered() });
+        answered();
+        return result;
+      } catch (cause) {
+        const error = toChatError(cause);
+        // Stopped by ourselves: it says nothing about the server.
+        if (!signal.aborted) answered(isRetryable(error) ? error : null);
+        throw error;
       } finally {
-        end();
+        release();
       }
     },
     hurry: () => {
@@ -151,23 +157,6 @@ export async function untilAnswered<T>(
       if (signal.aborted || !isRetryable(error)) throw error;
       onFailure?.();
     }
-  }
-}
-
-async function attempt<T>(
-  request: () => Promise<T>,
-  signal: AbortSignal,
-  note: (error: ChatError | null) => void,
-): Promise<T> {
-  try {
-    const result = await request();
-    note(null);
-    return result;
-  } catch (cause) {
-    const error = toChatError(cause);
-    // Stopped by ourselves: it says nothing about the server.
-    if (!signal.aborted) note(isRetryable(error) ? error : null);
-    throw error;
   }
 }
 

@@ -68,7 +68,7 @@ export interface Engine {
   add(entry: NewEntry): Promise<void>;
   loadOlder(): void;
   loadAll(): void;
-  /** Somebody reads the transcript elsewhere than in the open panel: it is loaded and kept live until the returned function is called. */
+  /** Somebody reads the transcript elsewhere than in the open panel: it is loaded and kept live until the returned function is called, once. */
   attend(): () => void;
   /** Goes on looking for news while the page is out of view, or not. */
   listen(isOn: boolean): void;
@@ -441,10 +441,7 @@ export function createEngine(options: EngineOptions): Engine {
     attend: () => {
       readers += 1;
       refresh();
-      let isOver = false;
       return () => {
-        if (isOver) return;
-        isOver = true;
         readers -= 1;
         refresh();
       };

@@ -29,12 +29,6 @@ export interface RequestsOptions {
 }
 
 export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: RequestsOptions): Requests {
-  async function takeToken(signal: AbortSignal): Promise<Token> {
-    const token = await tokens.get(signal);
-    if (!token) throw new ChatError("signed-out", "Nobody is signed in");
-    return token;
-  }
-
   async function callWith<T>(token: Token, signal: AbortSignal, call: Call<T>, turn: Turn): Promise<T> {
     if (sub !== null && (await ownerOf(token, { backend, tokens, signal })).sub !== sub) {
       if (!signal.aborted) onOtherCustomer();
@@ -43,23 +37,23 @@ export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: 
     return call({ token: token.value, signal }, turn);
   }
 
-  async function callWithToken<T>(signal: AbortSignal, call: Call<T>, turn: Turn): Promise<T> {
-    const token = await takeToken(signal);
+  async function callWithToken<T>(
+    signal: AbortSignal,
+    call: Call<T>,
+    turn: Turn,
+    isSecondTry = false,
+  ): Promise<T> {
+    const token = await tokens.get(signal);
+    if (!token) throw new ChatError("signed-out", "Nobody is signed in");
     try {
       return await callWith(token, signal, call, turn);
     } catch (cause) {
       const error = toChatError(cause);
       if (error.code !== "unauthorized" || signal.aborted) throw error;
-      tokens.refuse(token.value);
-    }
-    const fresh = await takeToken(signal);
-    try {
-      return await callWith(fresh, signal, call, turn);
-    } catch (cause) {
-      const error = toChatError(cause);
+      const wasInUse = tokens.refuse(token.value);
+      if (!isSecondTry) return callWithToken(signal, call, turn, true);
       // Signed in anew meanwhile: this says nothing about the token of now.
-      if (error.code === "unauthorized" && !tokens.refuse(fresh.value))
-        throw new ChatError("aborted", "The refused token is not in use any more", { cause });
+      if (!wasInUse) throw new ChatError("aborted", "The refused token is not in use any more", { cause });
       throw error;
     }
   }

@@ -33,26 +33,19 @@ export function browserLifecycle(): PageLifecycle {
     state,
     listen: (fn) => {
       const controller = new AbortController();
-      const on = (target: EventTarget, types: readonly string[], handle: () => void) => {
-        for (const type of types) target.addEventListener(type, handle, { signal: controller.signal });
+      const on = (target: EventTarget, type: string, handle: () => void) =>
+        target.addEventListener(type, handle, { signal: controller.signal });
+      const suspend = (isOn: boolean) => () => {
+        isSuspended = isOn;
+        fn(state(), !isOn);
       };
-      on(document, ["visibilitychange"], () => fn(state(), state().isVisible));
-      on(window, ["online"], () => fn(state(), true));
-      on(window, ["offline"], () => fn(state(), false));
-      on(window, ["pagehide"], () => {
-        isSuspended = true;
-        fn(state(), false);
-      });
-      on(document, ["freeze"], () => {
-        isSuspended = true;
-        fn(state(), false);
-      });
-      const back = () => {
-        isSuspended = false;
-        fn(state(), true);
-      };
-      on(window, ["pageshow"], back);
-      on(document, ["resume"], back);
+      on(document, "visibilitychange", () => fn(state(), state().isVisible));
+      on(window, "online", () => fn(state(), true));
+      on(window, "offline", () => fn(state(), false));
+      on(window, "pagehide", suspend(true));
+      on(document, "freeze", suspend(true));
+      on(window, "pageshow", suspend(false));
+      on(document, "resume", suspend(false));
       return () => controller.abort();
     },
   };
