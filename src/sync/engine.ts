@@ -1,46 +1,33 @@
-// Runs what the state machine decides: one phase, one activity, started on entry and aborted on leaving. Owns the only loop.
-// Time, network, storage, page and host come in as arguments.
+// Puts together what keeps one page's chat in step with its backend, and tells it what host, page and other tabs say. The loop itself
+// is phases.ts. Time, network, storage, page and host come in as arguments.
 
 import type { Backend } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import { createTokenSource } from "../identity/token.ts";
 import type { Wake } from "../identity/stored.ts";
 import type { Owner, Vault } from "../identity/vault.ts";
-import { type Clock, sleep } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { SetMark } from "../lib/marks.ts";
 import type { Rating } from "../model/conversation.ts";
 import type { NewEntry } from "../model/outbox.ts";
 import type { GetToken, HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
 import { createAbsence } from "./absence.ts";
-import { askWho } from "./ask-who.ts";
-import { createGate, toChatError } from "./backoff.ts";
-import { toConnection } from "./connection.ts";
+import { createGate } from "./backoff.ts";
 import type { CustomerRun } from "./customer.ts";
 import { createDoubts } from "./doubts.ts";
 import { hearMessage } from "./hearing.ts";
-import { follow, type LiveOptions } from "./live.ts";
 import { createNeighbours } from "./neighbours.ts";
+import { createOnlooker } from "./onlooker.ts";
 import { createPageCustomer } from "./page-customer.ts";
-import { catchUp, check, type PullOptions, restore } from "./pull.ts";
+import { createPhases } from "./phases.ts";
 import { rateConversation } from "./rate.ts";
 import { createRequests } from "./requests.ts";
-import {
-  depth,
-  initialState,
-  liveWay,
-  type LiveWay,
-  type Phase,
-  type SyncEvent,
-  transition,
-  type World,
-} from "./state.ts";
+import type { LiveWay, Phase, World } from "./state.ts";
 import type { News, TabMessage } from "./tab-messages.ts";
 import type { Locks, OpenChannel } from "./tabs.ts";
 import type { PageLifecycle, PageState } from "./wake.ts";
 
-/** `/session` is asked for again when a catch-up finds it older than this: hours and limits may have changed. */
-const staleSessionMs = 60_000;
 /** Items that the reader gets by asking for more. */
 const moreItems = 200;
 
@@ -82,16 +69,22 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { backend, getToken, vault, store, clock, page } = options;
+  const { backend, getToken, vault, store, clock, page, customerId } = options;
   const { signals } = store;
-  const gate = createGate(clock, showConnection);
+  let isStarted = false;
+  let storedWake = 0;
+  let chosenOpen: boolean | null = null;
+  let isLeaveKnown = false;
+  let isListening = false;
+
+  const gate = createGate(clock, () => phases.showConnection());
   const absence = createAbsence(clock);
   const doubts = createDoubts(clock);
   const neighbours = createNeighbours({ ...options, backendId: backend.id, hear, onLead: refresh });
   const tokens = createTokenSource({
     getToken,
     clock,
-    named: options.customerId,
+    named: customerId,
     sharing: { alone: askAlone, tell: (token) => tell({ type: "token", token }) },
   });
   const person = createPageCustomer({
@@ -104,24 +97,23 @@ export function createEngine(options: EngineOptions): Engine {
     onArrival: (sub) => neighbours.tell({ type: "who", sub, isFinal: false }),
     onChange: refresh,
     onNews: tell,
-    onFork: () => dispatch(expire()),
-    onError: (e) => report(e, null),
+    onFork: () => phases.expire(),
+    onError: (error) => phases.fail(error),
   });
   const anybody = createRequests({ backend, gate, tokens, sub: null, onOtherCustomer: askAgain });
-  const queue: { readonly event: SyncEvent; readonly run: number | null }[] = [];
-  let isDraining = false;
-  let isStarted = false;
-  let storedWake = 0;
-  let activity = new AbortController();
-  let attention: AbortController | null = null;
-  let hasGreeted = false;
-  let readers = 0;
-  let chosenOpen: boolean | null = null;
-  let sessionAt: number | null = null;
-  let isLeaveKnown = false;
-  let isListening = false;
-  let state = initialState(readWorld());
-
+  const onlooker = createOnlooker({ store, gate, neighbours, person, onChange: refresh });
+  const phases = createPhases({
+    ...options,
+    gate,
+    tokens,
+    doubts,
+    person,
+    anybody,
+    onlooker,
+    readWorld,
+    onNobody,
+  });
+  const { dispatch } = phases;
   const stopListening = page.listen(onPage);
   void start();
 
@@ -129,13 +121,12 @@ export function createEngine(options: EngineOptions): Engine {
     const looking = vault.look();
     // The host's word confirms a stored customer even offline, and sends a different one away before anything is shown. Storage
     // answers in order: the look sees what was there before.
-    const { customerId } = options;
     const adopting = customerId === null ? null : person.become(customerId, null);
     const { owner, wake } = await looking;
     options.mark("storage");
     if (isDisposed()) return;
     // Signed out meanwhile: what was found is gone.
-    if (state.phase !== "signed-out") pickUp(owner, wake);
+    if (phase() !== "signed-out") pickUp(owner, wake);
     await adopting;
     isStarted = true;
     refresh();
@@ -144,17 +135,15 @@ export function createEngine(options: EngineOptions): Engine {
   function pickUp(owner: Owner | null, wake: Wake): void {
     storedWake = wake;
     // The panel was left open: whoever it is, a token will be needed. Asked for while what is theirs is opened.
-    if (wake === 2) tokens.get(activity.signal).catch(nothing);
-    if (options.customerId !== null) return;
+    if (wake === 2) tokens.get(phases.signal()).catch(() => null);
+    if (customerId !== null) return;
     if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });
   }
-
-  // Events in, phases out.
 
   function readWorld(): World {
     const ledger = person.current()?.ledger;
     return {
-      isOpen: signals.isOpen.peek() || readers > 0,
+      isOpen: signals.isOpen.peek() || onlooker.hasReaders(),
       isVisible: page.state().isVisible,
       isListening: isListening && !page.state().isSuspended,
       isWatching: ledger ? ledger.wantsWatching() : storedWake > 0 || person.hasUnbound(),
@@ -175,167 +164,13 @@ export function createEngine(options: EngineOptions): Engine {
     if (isStarted) dispatch({ type: "world", world: readWorld() });
   }
 
-  /** Events that come while one is worked on wait for their turn. One of an activity that is over is dropped. */
-  function dispatch(event: SyncEvent, run: number | null = null): void {
-    queue.push({ event, run });
-    if (isDraining) return;
-    isDraining = true;
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      if (next.run === null || next.run === state.run) step(next.event);
-    }
-    isDraining = false;
-  }
-
-  function step(event: SyncEvent): void {
-    const before = state;
-    state = transition({ ...state, world: readWorld() }, event);
-    mindAttention();
-    if (state.run === before.run) return;
-    activity.abort();
-    activity = new AbortController();
-    showConnection();
-    // A listener may have disposed of the chat just now.
-    if (!activity.signal.aborted) void perform(state.phase, activity.signal, state.run);
-  }
-
-  async function perform(phase: Phase, signal: AbortSignal, run: number): Promise<void> {
-    try {
-      const event = await activities[phase](signal);
-      if (event && !signal.aborted) dispatch(event, run);
-    } catch (cause) {
-      if (!signal.aborted) report(toChatError(cause), run);
-    }
-  }
-
-  const activities: Readonly<Record<Phase, (signal: AbortSignal) => Promise<SyncEvent | null>>> = {
-    asleep: nothing,
-    identifying: async (signal) => {
-      const waitMs = doubts.waitMs();
-      if (waitMs > 0) await sleep(clock, waitMs, signal);
-      const { sub, name } = await askWho({ backend, requests: anybody, tokens, signal });
-      await person.become(sub, name);
-      return { type: "identified" };
-    },
-    "signed-out": async () => {
-      storedWake = 0;
-      if (signals.isOpen.peek()) askToSignIn();
-      await person.leave(() => {
-        if (!isLeaveKnown) neighbours.tell({ type: "who", sub: null, isFinal: false });
-      });
-      isLeaveKnown = false;
-      return null;
-    },
-    checking: async (signal) => {
-      const { isBehind } = await check(pulling(signal));
-      return heard({ type: "checked", isBehind });
-    },
-    restoring: async (signal) => {
-      // A transcript that must be loaded anew stays in view until the new one is here.
-      if (signals.history.peek() === "none") store.apply({ history: "loading" });
-      await restore(pulling(signal));
-      return heard({ type: "restored" });
-    },
-    "catching-up": async (signal) => {
-      const outcome = await catchUp(pulling(signal));
-      if (outcome !== "done") return expire(outcome === "far");
-      if (sessionAt !== null && clock.monotonic() - sessionAt > staleSessionMs)
-        heard(await check(pulling(signal)));
-      return { type: "caught-up" };
-    },
-    live: async (signal) => {
-      look();
-      const onTyping: LiveOptions["onTyping"] = (author, on) => person.current()?.typing.heard(author, on);
-      return follow({ ...pulling(signal), clock, way: liveWay(state) ?? "sse", onTyping });
-    },
-    following: stayAWhile,
-    resting: stayAWhile,
-    "auth-required": async () => {
-      person.showExpired();
-      return null;
-    },
-    refused: nothing,
-    disposed: nothing,
-  };
-
-  async function stayAWhile(signal: AbortSignal): Promise<SyncEvent> {
-    look();
-    await sleep(clock, state.restMs, signal);
-    return { type: "rested" };
-  }
-
-  function pulling(signal: AbortSignal): PullOptions {
-    const customer = person.current();
-    if (!customer) throw new ChatError("aborted", "The customer is gone");
-    return { backend, requests: customer.requests, ledger: customer.ledger, signal };
-  }
-
-  /** `/session` was answered. */
-  function heard<T>(answer: T): T {
-    sessionAt = clock.monotonic();
-    person.show();
-    person.current()?.receipts.read();
-    // What a tab that died has left is anybody's to send.
-    person.current()?.push();
-    showConnection();
-    return answer;
-  }
-
-  function expire(hasJoined = false): SyncEvent {
-    person.current()?.ledger.expire();
-    return { type: "expired", hasJoined };
-  }
-
-  /** Failures that time alone does not mend, as what they mean for the whole. */
-  function report(error: ChatError, run: number | null): void {
-    switch (error.code) {
-      case "aborted":
-        return;
-      case "signed-out":
-        return dispatch({ type: "nobody" }, run);
-      case "unauthorized":
-        return dispatch({ type: "unauthorized" }, run);
-      case "cursor-expired":
-        return dispatch(expire(), run);
-      default:
-        store.apply({ error });
-        if (run !== null) dispatch({ type: "refused" }, run);
-    }
-  }
-
-  // What the customer and the page do.
-
-  /** Somebody looks at a transcript that is here: older pages may come, and a waiting agent may be told. */
-  function look(): void {
-    const customer = person.current();
-    if (!attention || !customer) return;
-    // Once for each time somebody comes: a conversation that is set aside under their eyes is no return.
-    if (!hasGreeted && signals.isOpen.peek()) {
-      hasGreeted = true;
-      customer.receipts.returned();
-    }
-    customer.loadOlder(attention.signal);
-    customer.push();
-  }
-
-  function askOlder(count: number): void {
-    gate.hurry();
-    if (attention) person.current()?.loadOlder(attention.signal, count);
-  }
-
-  /** Lives exactly as long as somebody looks at this customer's transcript; so does the wish to keep the connection. */
-  function mindAttention(): void {
-    const customer = person.current();
-    const isLooking = depth(state.world) === "full" && customer !== null;
-    // Who is not answered keeps no connection, and must not keep others from one.
-    const canLead = state.phase !== "auth-required" && state.phase !== "refused";
-    neighbours.lead(isLooking && canLead ? customer.ledger.owner.sub : null);
-    if (isLooking && !attention) {
-      attention = new AbortController();
-      hasGreeted = false;
-    }
-    if (isLooking) return;
-    attention?.abort();
-    attention = null;
+  async function onNobody(): Promise<void> {
+    storedWake = 0;
+    if (signals.isOpen.peek()) askToSignIn();
+    await person.leave(() => {
+      if (!isLeaveKnown) neighbours.tell({ type: "who", sub: null, isFinal: false });
+    });
+    isLeaveKnown = false;
   }
 
   // The other tabs.
@@ -347,7 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function hear(message: TabMessage): void {
-    if (!isDisposed()) hearMessage(message, { phase: state.phase, person, tokens, leave, onGap, onDoubt });
+    if (!isDisposed()) hearMessage(message, { phase: phase(), person, tokens, leave, onGap, onDoubt });
   }
 
   function onGap(): void {
@@ -363,7 +198,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** While it is not known who it is, each page's own host must say. */
   function askAlone<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    const customer = state.phase === "identifying" ? null : person.current();
+    const customer = phase() === "identifying" ? null : person.current();
     return customer ? neighbours.alone(`token:${customer.ledger.owner.sub}`, signal, ask) : ask();
   }
 
@@ -386,7 +221,7 @@ export function createEngine(options: EngineOptions): Engine {
     const away = absence.note(now);
     if (away && person.current()) comeBack(away === "long");
     refresh();
-    showConnection();
+    phases.showConnection();
     if (!isReturn) return;
     gate.hurry();
     // The connection may be dead without knowing: a look costs one request, silence 40 s.
@@ -398,23 +233,16 @@ export function createEngine(options: EngineOptions): Engine {
   function comeBack(isLongAway: boolean): void {
     person.verify();
     if (!isLongAway) return;
-    if (options.customerId === null) person.conceal();
+    if (customerId === null) person.conceal();
     askAgain();
   }
 
-  function showConnection(): void {
-    const { phase } = state;
-    const connection = toConnection({
-      phase,
-      isOnline: page.state().isOnline,
-      failures: gate.failures(),
-      hasHeard: sessionAt !== null,
-    });
-    store.apply({ connection });
+  function phase(): Phase {
+    return phases.state().phase;
   }
 
   function isDisposed(): boolean {
-    return state.phase === "disposed";
+    return phase() === "disposed";
   }
 
   return {
@@ -424,28 +252,21 @@ export function createEngine(options: EngineOptions): Engine {
       if (signals.isOpen.peek() === isOpen || isDisposed()) return;
       store.apply({ isOpen });
       person.current()?.ledger.setOpen(isOpen);
-      if (isOpen && state.phase === "signed-out") askToSignIn();
+      if (isOpen && phase() === "signed-out") askToSignIn();
       if (isOpen) gate.hurry();
-      if (isOpen && state.phase === "refused") dispatch({ type: "sign-in" });
+      if (isOpen && phase() === "refused") dispatch({ type: "sign-in" });
       refresh();
       // Kept live for an export already, it would not be noticed that somebody came.
-      if (isOpen && readers > 0) look();
+      if (isOpen && onlooker.hasReaders()) onlooker.look();
     },
     add: async (entry) => {
-      if (state.phase === "signed-out") throw new ChatError("signed-out", "Nobody is signed in");
+      if (phase() === "signed-out") throw new ChatError("signed-out", "Nobody is signed in");
       await person.add(entry);
       person.current()?.push();
     },
-    loadOlder: () => askOlder(moreItems),
-    loadAll: () => askOlder(Number.POSITIVE_INFINITY),
-    attend: () => {
-      readers += 1;
-      refresh();
-      return () => {
-        readers -= 1;
-        refresh();
-      };
-    },
+    loadOlder: () => onlooker.askOlder(moreItems),
+    loadAll: () => onlooker.askOlder(Number.POSITIVE_INFINITY),
+    attend: onlooker.attend,
     listen: (isOn) => {
       isListening = isOn;
       refresh();
@@ -481,16 +302,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     dispose: () => {
       stopListening();
-      attention?.abort();
-      dispatch({ type: "dispose" });
-      activity.abort();
+      onlooker.dispose();
+      phases.dispose();
       person.dispose();
       neighbours.dispose();
       tokens.dispose();
     },
   };
-}
-
-function nothing(): Promise<null> {
-  return Promise.resolve(null);
 }

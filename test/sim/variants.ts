@@ -193,8 +193,8 @@ export const variants: Readonly<Record<string, Variant>> = {
     { weights: { send: 4, say: 6, backUp: 2, restore: 2, expireCursors: 2, cut: 2 } },
     [
       {
-        file: "sync/engine.ts",
-        find: '      case "cursor-expired":\n        return dispatch(expire(), run);',
+        file: "sync/phases.ts",
+        find: '      case "cursor-expired":\n        return dispatch(expired(), run);',
         replace: '      case "cursor-expired":\n        return dispatch({ type: "caught-up" }, run);',
       },
     ],
