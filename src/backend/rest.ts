@@ -3,6 +3,7 @@
 import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
+import { type Raw, toRecord } from "../lib/raw.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Backend, CallOptions, Delta, MessageVersion, StreamEvent } from "./backend.ts";
 import { withOwnPicture } from "./pictures.ts";
@@ -266,11 +267,10 @@ function asRequired(error: unknown): never {
   throw error;
 }
 
-async function readProblem(response: Response): Promise<Record<string, unknown> | null> {
+async function readProblem(response: Response): Promise<Raw | null> {
   if (!response.headers.get("content-type")?.startsWith("application/problem+json")) return null;
   try {
-    const body: unknown = await response.json();
-    return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : null;
+    return toRecord(await response.json());
   } catch {
     return null; // a broken problem body is no problem body: the status alone decides
   }

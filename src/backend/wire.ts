@@ -2,6 +2,7 @@
 // whatever does not fit throws ChatError("bad-response"). Knows no transport.
 
 import { ChatError } from "../errors.ts";
+import { type Raw, toCount, toRecord, toText } from "../lib/raw.ts";
 import type { Attachment, AttachmentLimits, AttachmentScan } from "../model/attachment.ts";
 import { type Agent, type Conversation, conversationStates, type Rating } from "../model/conversation.ts";
 import type { Author, AuthorRole, Item, NoticeKind } from "../model/item.ts";
@@ -38,12 +39,12 @@ const noticeKinds: readonly NoticeKind[] = [
 export function parseSession(json: unknown): Session {
   const body = record(json, "session");
   const customer = record(body.customer, "customer");
-  const workstream = optionalRecord(body.workstream);
+  const workstream = toRecord(body.workstream);
   const id = string(customer.id, "customer.id");
   return {
-    customer: { id, name: optionalString(customer.name) ?? id },
+    customer: { id, name: toText(customer.name) ?? id },
     workstream: {
-      id: optionalString(workstream?.id) ?? "default",
+      id: toText(workstream?.id) ?? "default",
       mode: workstream?.mode === "live" ? "live" : "persistent",
     },
     conversation: parseConversation(body.conversation),
@@ -57,7 +58,7 @@ export function parseNewestPage(json: unknown): NewestPage {
   const body = record(json, "timeline");
   return {
     items: parseItems(body.items),
-    before: optionalString(body.before),
+    before: toText(body.before),
     cursor: string(body.cursor, "cursor"),
     conversation: parseConversation(body.conversation),
   };
@@ -65,7 +66,7 @@ export function parseNewestPage(json: unknown): NewestPage {
 
 export function parseOlderPage(json: unknown): OlderPage {
   const body = record(json, "timeline");
-  return { items: parseItems(body.items), before: optionalString(body.before) };
+  return { items: parseItems(body.items), before: toText(body.before) };
 }
 
 export function parseDelta(json: unknown): Delta {
@@ -117,13 +118,13 @@ function parseItem(json: unknown): Item | null {
   if (raw.kind === "notice") {
     const notice = noticeKinds.find((kind) => kind === raw.notice);
     if (!notice) return null;
-    const agentName = optionalString(optionalRecord(raw.agent)?.name);
-    return { ...base, kind: "notice", notice, agentName, text: optionalString(raw.text) };
+    const agentName = toText(toRecord(raw.agent)?.name);
+    return { ...base, kind: "notice", notice, agentName, text: toText(raw.text) };
   }
   if (raw.kind !== "message") return null;
   const author = parseAuthor(raw.author);
   if (!author) return null;
-  const clientId = author.role === "customer" ? optionalString(raw.clientId) : null;
+  const clientId = author.role === "customer" ? toText(raw.clientId) : null;
   if (raw.deleted === true) return { ...base, kind: "message", deleted: true, author, clientId };
   return {
     ...base,
@@ -135,7 +136,7 @@ function parseItem(json: unknown): Item | null {
     format: raw.format === "markdown" ? "markdown" : "plain",
     quickReplies: toQuickReplies(raw.quickReplies),
     attachments: Array.isArray(raw.attachments) ? raw.attachments.map(parseAttachment) : [],
-    editedAt: optionalString(raw.editedAt),
+    editedAt: toText(raw.editedAt),
   };
 }
 
@@ -152,8 +153,8 @@ function parseAttachment(json: unknown): Attachment {
   return {
     id: string(raw.id, "attachment.id"),
     name: string(raw.name, "attachment.name"),
-    type: optionalString(raw.type) ?? "",
-    bytes: optionalCount(raw.bytes) ?? 0,
+    type: toText(raw.type) ?? "",
+    bytes: toCount(raw.bytes) ?? 0,
     scan: scans.find((known) => known === raw.scan) ?? "pending",
   };
 }
@@ -163,9 +164,9 @@ export function parseUpload(json: unknown): UploadTarget | null {
   const { upload } = record(json, "attachment");
   if (upload === null) return null;
   const raw = record(upload, "upload");
-  const headers = Object.entries(optionalRecord(raw.headers) ?? {});
+  const headers = Object.entries(toRecord(raw.headers) ?? {});
   return {
-    method: optionalString(raw.method) ?? "PUT",
+    method: toText(raw.method) ?? "PUT",
     url: string(raw.url, "upload.url"),
     headers: Object.fromEntries(headers.map(([name, value]) => [name, string(value, "upload.headers")])),
   };
@@ -183,8 +184,8 @@ function parseAuthor(json: unknown): Author | null {
   const raw = record(json, "author");
   const role = roles.find((known) => known === raw.role);
   if (!role) return null;
-  const id = optionalString(raw.id) ?? "";
-  return { role, id, name: optionalString(raw.name) ?? id };
+  const id = toText(raw.id) ?? "";
+  return { role, id, name: toText(raw.name) ?? id };
 }
 
 function parseConversation(json: unknown): Conversation | null {
@@ -197,32 +198,32 @@ function parseConversation(json: unknown): Conversation | null {
     seq: count(raw.seq, "conversation.seq"),
     state,
     agent: toAgent(raw.agent),
-    customerRead: optionalCount(raw.customerRead),
-    agentRead: optionalCount(raw.agentRead),
+    customerRead: toCount(raw.customerRead),
+    agentRead: toCount(raw.agentRead),
     rating: toRating(raw.rating),
     openedAt: string(raw.openedAt, "conversation.openedAt"),
-    closedAt: optionalString(raw.closedAt),
+    closedAt: toText(raw.closedAt),
   };
 }
 
 function toAgent(json: unknown): Agent | null {
-  const raw = optionalRecord(json);
-  const id = optionalString(raw?.id);
+  const raw = toRecord(json);
+  const id = toText(raw?.id);
   if (id === null) return null;
-  return { id, name: optionalString(raw?.name) ?? id, avatarUrl: optionalString(raw?.avatarUrl) };
+  return { id, name: toText(raw?.name) ?? id, avatarUrl: toText(raw?.avatarUrl) };
 }
 
 function toRating(json: unknown): Rating | null {
-  const raw = optionalRecord(json);
+  const raw = toRecord(json);
   const score = toLimit(raw?.score);
-  return score === null ? null : { score, comment: optionalString(raw?.comment) };
+  return score === null ? null : { score, comment: toText(raw?.comment) };
 }
 
 function toCapabilities(json: unknown): Capabilities {
-  const raw = optionalRecord(json);
+  const raw = toRecord(json);
   const live = Array.isArray(raw?.live) ? raw.live : [];
-  const limits = optionalRecord(raw?.limits);
-  const ratingMax = toLimit(optionalRecord(raw?.rating)?.max) ?? 0;
+  const limits = toRecord(raw?.limits);
+  const ratingMax = toLimit(toRecord(raw?.rating)?.max) ?? 0;
   return {
     live: (["sse", "longPoll"] as const).filter((way) => live.includes(way)),
     typing: raw?.typing === true,
@@ -241,7 +242,7 @@ function toCapabilities(json: unknown): Capabilities {
 }
 
 function toAttachmentLimits(json: unknown): AttachmentLimits | null {
-  const raw = optionalRecord(json);
+  const raw = toRecord(json);
   const maxBytes = toLimit(raw?.maxBytes);
   if (maxBytes === null || !Array.isArray(raw?.types)) return null;
   const types = raw.types.filter((type): type is string => typeof type === "string");
@@ -253,39 +254,27 @@ function toLimit(json: unknown): number | null {
 }
 
 function toHours(json: unknown): Hours | null {
-  const raw = optionalRecord(json);
+  const raw = toRecord(json);
   if (typeof raw?.open !== "boolean") return null;
-  return { open: raw.open, opensAt: optionalString(raw.opensAt), timeZone: optionalString(raw.timeZone) };
+  return { open: raw.open, opensAt: toText(raw.opensAt), timeZone: toText(raw.timeZone) };
 }
 
-type Raw = Readonly<Record<string, unknown>>;
-
 function record(json: unknown, what: string): Raw {
-  const raw = optionalRecord(json);
+  const raw = toRecord(json);
   if (!raw) throw bad(`${what} is not an object`);
   return raw;
 }
 
-function optionalRecord(json: unknown): Raw | null {
-  return typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Raw) : null;
-}
-
 function string(json: unknown, what: string): string {
-  if (typeof json !== "string") throw bad(`${what} is not a string`);
-  return json;
-}
-
-function optionalString(json: unknown): string | null {
-  return typeof json === "string" ? json : null;
+  const text = toText(json);
+  if (text === null) throw bad(`${what} is not a string`);
+  return text;
 }
 
 function count(json: unknown, what: string): number {
-  if (!Number.isSafeInteger(json) || (json as number) < 0) throw bad(`${what} is not a whole number`);
-  return json as number;
-}
-
-function optionalCount(json: unknown): number | null {
-  return Number.isSafeInteger(json) && (json as number) >= 0 ? (json as number) : null;
+  const number = toCount(json);
+  if (number === null) throw bad(`${what} is not a whole number`);
+  return number;
 }
 
 function bad(message: string): ChatError {

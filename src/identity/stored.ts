@@ -1,6 +1,7 @@
 // The stored values' shapes, and reading them back with suspicion: older versions, other scripts or a crash may have left
 // anything there. What does not fit counts as absent. Pure.
 
+import { toCount, toRecord, toText } from "../lib/raw.ts";
 import { type Conversation, conversationStates } from "../model/conversation.ts";
 import type { ChatErrorCode } from "../errors.ts";
 import type { OutboxFile } from "../model/attachment.ts";
@@ -25,39 +26,36 @@ export interface StoredUi {
   readonly lastSeenPos: number;
 }
 
-type Raw = Readonly<Record<string, unknown>>;
-
 export function toGeneration(value: unknown): number {
-  const gen = toRaw(value)?.gen;
-  return Number.isSafeInteger(gen) ? (gen as number) : 0;
+  return toCount(toRecord(value)?.gen) ?? 0;
 }
 
 export function toIdentity(value: unknown): { readonly sub: string; readonly name: string } | null {
-  const raw = toRaw(value);
+  const raw = toRecord(value);
   if (typeof raw?.sub !== "string") return null;
-  return { sub: raw.sub, name: typeof raw.name === "string" ? raw.name : raw.sub };
+  return { sub: raw.sub, name: toText(raw.name) ?? raw.sub };
 }
 
 export function toHead(value: unknown): StoredHead | null {
-  const raw = toRaw(value);
+  const raw = toRecord(value);
   if (typeof raw?.cursor !== "string") return null;
-  const conversation = toRaw(raw.conversation);
+  const conversation = toRecord(raw.conversation);
   const state = conversationStates.find((known) => known === conversation?.state);
   return {
     cursor: raw.cursor,
     conversation: typeof conversation?.id === "string" && state ? { id: conversation.id, state } : null,
-    unread: Number.isSafeInteger(raw.unread) ? Math.max(0, raw.unread as number) : 0,
+    unread: toCount(raw.unread) ?? 0,
     savedAt: typeof raw.savedAt === "number" ? raw.savedAt : 0,
   };
 }
 
 export function toUi(value: unknown): StoredUi | null {
-  const raw = toRaw(value);
+  const raw = toRecord(value);
   if (!raw) return null;
   return {
     open: raw.open === true,
-    draft: typeof raw.draft === "string" ? raw.draft : "",
-    lastSeenPos: Number.isSafeInteger(raw.lastSeenPos) ? (raw.lastSeenPos as number) : -1,
+    draft: toText(raw.draft) ?? "",
+    lastSeenPos: toCount(raw.lastSeenPos) ?? -1,
   };
 }
 
@@ -68,8 +66,8 @@ export function toOutbox(value: unknown): Outbox {
 }
 
 function toEntry(value: unknown): OutboxEntry | null {
-  const raw = toRaw(value);
-  const context = toRaw(raw?.context);
+  const raw = toRecord(value);
+  const context = toRecord(raw?.context);
   if (
     typeof raw?.id !== "string" ||
     typeof raw.text !== "string" ||
@@ -89,29 +87,25 @@ function toEntry(value: unknown): OutboxEntry | null {
     failure: toFailure(raw.failure),
     // Whatever an older version left unsaid: it may have been sent.
     tried: raw.tried !== false,
-    releasedAt: typeof raw.releasedAt === "string" ? raw.releasedAt : null,
-    rev: Number.isSafeInteger(raw.rev) ? (raw.rev as number) : 0,
+    releasedAt: toText(raw.releasedAt),
+    rev: toCount(raw.rev) ?? 0,
   };
 }
 
 function toFile(value: unknown): OutboxFile | null {
-  const raw = toRaw(value);
+  const raw = toRecord(value);
   if (typeof raw?.id !== "string" || typeof raw.name !== "string") return null;
   return {
     id: raw.id,
     name: raw.name,
-    type: typeof raw.type === "string" ? raw.type : "",
-    bytes: typeof raw.bytes === "number" ? raw.bytes : 0,
+    type: toText(raw.type) ?? "",
+    bytes: toCount(raw.bytes) ?? 0,
     uploaded: raw.uploaded === true,
   };
 }
 
 function toFailure(value: unknown): OutboxFailure | null {
-  const raw = toRaw(value);
+  const raw = toRecord(value);
   if (typeof raw?.code !== "string") return null;
-  return { code: raw.code as ChatErrorCode, problem: typeof raw.problem === "string" ? raw.problem : null };
-}
-
-function toRaw(value: unknown): Raw | null {
-  return typeof value === "object" && value !== null ? (value as Raw) : null;
+  return { code: raw.code as ChatErrorCode, problem: toText(raw.problem) };
 }
