@@ -5,14 +5,14 @@ import type { Backend } from "../backend/backend.ts";
 import type { ChatError } from "../errors.ts";
 import type { TokenSource } from "../identity/token.ts";
 import type { Partition } from "../identity/vault.ts";
-import { type Clock, whenIdle } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { HistoryMode } from "../options.ts";
 import type { Store } from "../store.ts";
-import { type Gate, toChatError } from "./backoff.ts";
+import type { Gate } from "./backoff.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
 import type { Neighbours } from "./neighbours.ts";
-import { restoredByItself, restoreOlder } from "./pull.ts";
+import { createOlderPages, type LoadOlder } from "./older-pages.ts";
 import { createPush } from "./push.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
 import { createRequests, type Requests } from "./requests.ts";
@@ -32,8 +32,7 @@ export interface CustomerRun {
   readonly signal: AbortSignal;
   /** Uploads and sends what may be. */
   push(): void;
-  /** Goes on loading older pages while `attention` lasts; `more` asks for that many items beyond the ones here. */
-  loadOlder(attention: AbortSignal, more?: number): void;
+  readonly loadOlder: LoadOlder;
   retire(): void;
 }
 
@@ -61,16 +60,14 @@ export interface CustomerOptions {
 }
 
 export function createCustomerRun(options: CustomerOptions): CustomerRun {
-  const { partition, backend, tokens, gate, store, clock, neighbours, onError } = options;
+  const { partition, backend, tokens, gate, store, onError } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const { sub } = partition.owner;
   const requests = createRequests({ backend, gate, tokens, sub, onOtherCustomer: options.onOtherCustomer });
   const uploads = createUploads({
-    backend,
+    ...options,
     requests,
-    neighbours,
-    clock,
     signal,
     onChange: () => ledger.publish(),
     onProgress: (parts) => store.apply({ uploads: parts }),
@@ -94,47 +91,11 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     onStored: (gone) => options.onNews({ type: "outbox", gone }),
   });
   const ledger: Ledger = createLedger({ ...options, uploads, mailbox });
-  const receipts = createReceipts({ clock, backend, requests, ledger, signal, onError });
-  const send = createPush({
-    backend,
-    requests,
-    ledger,
-    mailbox,
-    neighbours,
-    clock,
-    signal,
-    onBlocked: onError,
-  });
+  const receipts = createReceipts({ ...options, requests, ledger, signal });
+  const send = createPush({ ...options, requests, ledger, mailbox, signal, onBlocked: onError });
   const typing = createTyping({ ...options, requests, ledger, signal });
   const stopObserving = store.watch(store.signals.conversation, receipts.observe);
   const stopReceiving = store.watch(store.signals.received, typing.received);
-  let loading: AbortSignal | null = null;
-  let wanted = options.history === "eager" ? Number.POSITIVE_INFINITY : restoredByItself;
-  /** Up to here the reader waits; what comes beyond it may take its time. */
-  let asked = 0;
-
-  function isWanted(): boolean {
-    return ledger.loadedCount() < wanted;
-  }
-
-  function isAsked(): boolean {
-    return ledger.loadedCount() < asked;
-  }
-
-  async function loadOlderPages(attention: AbortSignal): Promise<void> {
-    store.apply({ history: ledger.before() === null ? "complete" : isWanted() ? "restoring" : "partial" });
-    const onStalled = () => store.apply({ history: "stalled" });
-    const error = await restoreOlder(
-      { backend, requests, ledger, signal: attention },
-      { isWanted, onStalled, rest: () => (isAsked() ? Promise.resolve() : whenIdle(clock, attention)) },
-    ).then(() => null, toChatError);
-    if (loading === attention) loading = null;
-    if (attention.aborted) return;
-    if (error) {
-      onStalled();
-      onError(error);
-    } else if (ledger.before() !== null) store.apply({ history: "partial" });
-  }
 
   return {
     generation: partition.generation,
@@ -149,15 +110,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
       uploads.kick();
       send();
     },
-    loadOlder: (attention, more = 0) => {
-      if (more > 0) asked = Math.max(asked, ledger.loadedCount() + more);
-      wanted = Math.max(wanted, asked);
-      if (!ledger.isWarm() || (loading && !loading.aborted)) return;
-      const both = AbortSignal.any([attention, signal]);
-      if (both.aborted) return;
-      loading = both;
-      void loadOlderPages(both);
-    },
+    loadOlder: createOlderPages({ ...options, requests, ledger, signal }),
     retire: () => {
       ledger.close();
       stopObserving();

@@ -1,15 +1,12 @@
-// Gets the customer's timeline: a cold start, deltas until caught up, older pages. Each loop's way back to a request has
-// moved a cursor first, or ends (SPEC.md, "Ways back to a request").
+// Gets the customer's timeline: a cold start, deltas until caught up. Each way back to a request has moved a cursor first, or ends
+// (SPEC.md, "Ways back to a request").
 
 import type { Backend } from "../backend/backend.ts";
 import { newestPageItems, pageItems } from "../backend/page-sizes.ts";
-import { ChatError } from "../errors.ts";
 import { untilAnswered } from "./backoff.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Requests } from "./requests.ts";
 
-/** Older pages come by themselves up to this many items; the rest as the reader nears the top. */
-export const restoredByItself = 2000;
 /** Deltas are for catching up; after this many pages in a row the newest page is the quicker way. */
 const longestCatchUpPages = 5;
 
@@ -73,32 +70,4 @@ export async function catchUp({
     if (!delta.more) return "done";
   }
   return "far";
-}
-
-export interface OlderOptions {
-  readonly isWanted: () => boolean;
-  readonly onStalled: () => void;
-  /** Waits, where nobody does, until the page has nothing better to do. */
-  readonly rest: () => Promise<void>;
-}
-
-/** Older pages, one after the other, while `isWanted` says so. */
-export async function restoreOlder(
-  { backend, requests, ledger, signal }: PullOptions,
-  { isWanted, onStalled, rest }: OlderOptions,
-): Promise<void> {
-  for (let before = ledger.before(); before !== null && isWanted(); before = ledger.before()) {
-    await rest();
-    if (ledger.before() !== before) continue;
-    const token = before;
-    const page = await untilAnswered(
-      signal,
-      () => requests.run(signal, (call) => backend.older({ ...call, before: token, limit: pageItems })),
-      onStalled,
-    );
-    // Loaded anew meanwhile: this page does not join on to what is here now.
-    if (ledger.before() !== token) continue;
-    if (page.before === token) throw new ChatError("bad-response", "The backend repeats an older page");
-    ledger.older(page);
-  }
 }
