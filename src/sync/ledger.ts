@@ -1,25 +1,17 @@
 // One customer's truth in this tab: transcript, conversation, what the session told, read position. Every change goes through here:
 // merged by the model's rules, stored with the rest, shown in the store. Asks nobody for anything.
 
-import type {
-  Capabilities,
-  Delta,
-  Hours,
-  NewestPage,
-  OlderPage,
-  SendResult,
-  Session,
-} from "../backend/backend.ts";
-import type { StoredHead } from "../identity/stored.ts";
+import type { Delta, Hours, NewestPage, OlderPage, SendResult, Session } from "../backend/backend.ts";
 import type { Partition, PartitionValues } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
-import { type Conversation, newerConversation, type Rating } from "../model/conversation.ts";
+import type { Rating } from "../model/conversation.ts";
 import type { Author, Item, Message } from "../model/item.ts";
 import { confirmedIds } from "../model/outbox.ts";
-import { unreadCount } from "../model/unread.ts";
+import type { Customer } from "../model/view.ts";
 import type { Store, StoreValues } from "../store.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { createRecords } from "./records.ts";
+import { createStanding, type Lacking } from "./standing.ts";
 import type { News } from "./tab-messages.ts";
 import { createTranscript } from "./transcript.ts";
 import type { Uploads } from "./uploads.ts";
@@ -63,15 +55,8 @@ export function createLedger(options: LedgerOptions) {
   const { signals } = store;
   const transcript = createTranscript();
   const records = createRecords({ ...options, collect });
-  /** Where `/session` said that the timeline stands. Only stored, so that the next page load knows that it was asked. */
-  let heardHead: string | null = null;
-  let conversation: Conversation | null | undefined;
-  let capabilities: Capabilities | null = null;
-  /** What the backend announced and does not do: off for this page load. */
-  let lacking: Partial<Capabilities> = {};
-  let told: { count: number; readPos: number } | null = null;
+  const standing = createStanding({ partition, transcript, seenPos: () => records.ui().lastSeenPos });
   let hasSeenAny = stored.ui !== null;
-  let ownerName = partition.owner.name;
   /** The server may have gone back behind what was seen; then the stored read position must go back too. */
   let mayRewind = false;
   let historyCount = 1;
@@ -81,43 +66,12 @@ export function createLedger(options: LedgerOptions) {
   function collect(): Pick<PartitionValues, "name" | "head" | "rewind" | "isWatching"> {
     const rewind = mayRewind && transcript.isWarm();
     if (rewind) mayRewind = false;
-    return { name: ownerName, head: toHead(), rewind, isWatching: hasReasonToWatch() };
-  }
-
-  function toHead(): StoredHead | null {
-    const known = transcript.cursor() ?? heardHead ?? stored.head?.cursor;
-    if (known === undefined) return null;
-    const shown = shownConversation();
-    return {
-      cursor: known,
-      conversation: shown && { id: shown.id, state: shown.state },
-      unread: unread(),
-      savedAt: options.clock.now(),
-    };
-  }
-
-  function shownConversation(): StoredHead["conversation"] {
-    return conversation === undefined ? (stored.head?.conversation ?? null) : conversation;
+    const head = standing.toHead(options.clock.now());
+    return { name: standing.name(), head, rewind, isWatching: hasReasonToWatch() };
   }
 
   function hasReasonToWatch(): boolean {
-    const state = shownConversation()?.state;
-    const goesOn = state !== undefined && state !== "closed";
-    return goesOn || unread() > 0 || !mailbox.isEmpty();
-  }
-
-  function readPos(): number {
-    return Math.max(records.ui().lastSeenPos, conversation?.customerRead ?? -1);
-  }
-
-  function unread(): number {
-    if (conversation === undefined && told === null) return stored.head?.unread ?? 0;
-    return unreadCount({ timeline: transcript.timeline(), readPos: readPos(), told });
-  }
-
-  /** Where "new messages" begin; null when all was read. */
-  function newAfter(): number | null {
-    return unread() > 0 ? readPos() : null;
+    return standing.goesOn() || !mailbox.isEmpty();
   }
 
   function publish(change: Partial<StoreValues> = {}): void {
@@ -126,9 +80,9 @@ export function createLedger(options: LedgerOptions) {
       transcript: transcript.shown(),
       pending: mailbox.pending(),
       attachments: uploads.drafts(),
-      conversation,
-      unreadCount: unread(),
-      capabilities,
+      conversation: standing.conversation(),
+      unreadCount: standing.unread(),
+      capabilities: standing.capabilities(),
       ...change,
     });
     onChange();
@@ -158,25 +112,11 @@ export function createLedger(options: LedgerOptions) {
     return sent.length > 0 ? { sent } : {};
   }
 
-  function hearConversation(told: Conversation | null): void {
-    conversation = newerConversation(conversation, told) ?? null;
-  }
-
-  /** `readPos`: as it was when the session was asked for, so when its unread messages were counted. */
-  function takeSession(session: Session, readPos: number): void {
-    capabilities = { ...session.capabilities, ...lacking };
-    hearConversation(session.conversation);
-    ownerName = session.customer.name;
-    heardHead = session.head;
-    const counted = Math.max(readPos, session.conversation?.customerRead ?? -1);
-    told = session.unread === null ? null : { count: session.unread, readPos: counted };
-  }
-
   /** Several tabs may tell of one message, in any order. */
-  function takeSent({ item, conversation: told }: SendResult): void {
+  function takeSent({ item, conversation }: SendResult): void {
     const isFork = transcript.sent(item);
-    if (isFork) conversation = null;
-    hearConversation(told);
+    if (isFork) standing.restart(null);
+    standing.hear(conversation);
     if (isFork) onFork();
   }
 
@@ -187,7 +127,7 @@ export function createLedger(options: LedgerOptions) {
 
   /** What the server says was read; of one that says nothing, no more than there is. */
   function seenOfNewHistory(): number {
-    return conversation?.customerRead ?? Math.min(records.ui().lastSeenPos, transcript.lastPos());
+    return standing.conversation()?.customerRead ?? Math.min(records.ui().lastSeenPos, transcript.lastPos());
   }
 
   /** What was typed before it was known by whom stays in the composer. */
@@ -204,20 +144,20 @@ export function createLedger(options: LedgerOptions) {
 
   return {
     owner: partition.owner,
-    name: () => ownerName,
+    customer: (): Customer => ({ id: partition.owner.sub, name: standing.name() }),
     cursor: transcript.cursor,
     before: transcript.before,
     unproven: transcript.unproven,
     hasPassed: transcript.hasPassed,
     isWarm: transcript.isWarm,
     loadedCount: transcript.count,
-    conversation: () => conversation,
-    capabilities: () => capabilities,
-    readPos,
+    conversation: standing.conversation,
+    capabilities: standing.capabilities,
+    readPos: standing.readPos,
     /** Grows when the server's history may have become another: positions of before mean nothing then. */
     historyCount: () => historyCount,
     /** Something may come while the panel is closed; or nothing was ever heard of this customer here, so one look is due. */
-    wantsWatching: () => hasReasonToWatch() || (stored.head === null && conversation === undefined),
+    wantsWatching: () => hasReasonToWatch() || standing.isUnheard(),
 
     /** What is known of unsent messages or files has changed. */
     publish,
@@ -226,7 +166,7 @@ export function createLedger(options: LedgerOptions) {
 
     /** `/session`, while the transcript is not wanted. Tells whether there is more than this tab knows. */
     checked(session: Session): { readonly isBehind: boolean } {
-      takeSession(session, readPos());
+      standing.take(session, standing.readPos());
       finish(nothing);
       return { isBehind: session.head !== transcript.cursor() };
     },
@@ -238,20 +178,22 @@ export function createLedger(options: LedgerOptions) {
     preview(page: NewestPage): void {
       if (!hasSeenAny || !transcript.isEmpty()) return;
       transcript.preview(page);
-      hearConversation(page.conversation);
-      const shown = { history: "restoring", newAfter: newAfter() ?? signals.newAfter.peek() } as const;
+      standing.hear(page.conversation);
+      const shown = {
+        history: "restoring",
+        newAfter: standing.newAfter() ?? signals.newAfter.peek(),
+      } as const;
       // Stored with the session, which is on its way.
       show(confirmedIds(page.items), { ...arrived(page.items), ...shown });
     },
 
     /** The start of a transcript: what was there before is replaced at once, unsent messages stay. */
-    restored(session: Session, page: NewestPage, { asked, readPos: readBefore }: RestoredOptions): void {
+    restored(session: Session, page: NewestPage, { asked, readPos }: RestoredOptions): void {
       transcript.restored(page, asked);
-      // Not what was known before: it may be of a history that the server has left.
-      conversation = page.conversation;
-      takeSession(session, readBefore);
+      standing.restart(page.conversation);
+      standing.take(session, readPos);
       // A device that never counted, on a backend that does not either: what is there is not news.
-      if (!hasSeenAny && told === null) records.change({ lastSeenPos: transcript.lastPos() });
+      if (!hasSeenAny && !standing.isCounted()) records.change({ lastSeenPos: transcript.lastPos() });
       hasSeenAny = true;
       // Seen what is not there: the history went back before this page load had a cursor to know it by.
       if (records.ui().lastSeenPos > transcript.lastPos()) doubtHistory();
@@ -259,7 +201,7 @@ export function createLedger(options: LedgerOptions) {
       finish(confirmedIds(page.items), {
         ...arrived(page.items),
         history: transcript.history(),
-        newAfter: newAfter() ?? signals.newAfter.peek(),
+        newAfter: standing.newAfter() ?? signals.newAfter.peek(),
       });
     },
 
@@ -272,7 +214,7 @@ export function createLedger(options: LedgerOptions) {
     delta(delta: Delta, { isHeard = false, asked = [] }: DeltaOptions = {}): boolean {
       const received = transcript.delta(delta, asked);
       if (!received) return false;
-      hearConversation(delta.conversation);
+      standing.hear(delta.conversation);
       finish(confirmedIds(delta.items), {
         ...arrived(delta.items),
         ...(received.length > 0 && { received }),
@@ -307,7 +249,7 @@ export function createLedger(options: LedgerOptions) {
 
     /** `isHeard`: in another tab. */
     markRead(pos: number, isHeard = false): boolean {
-      if (pos <= readPos()) return false;
+      if (pos <= standing.readPos()) return false;
       records.change({ lastSeenPos: pos });
       finish(nothing);
       if (!isHeard) onNews({ type: "read", pos });
@@ -315,7 +257,7 @@ export function createLedger(options: LedgerOptions) {
     },
 
     setOpen(open: boolean): void {
-      if (open && transcript.isWarm()) publish({ newAfter: newAfter() });
+      if (open && transcript.isWarm()) publish({ newAfter: standing.newAfter() });
       if (open === records.ui().open) return;
       records.change({ open });
       void records.save();
@@ -342,24 +284,22 @@ export function createLedger(options: LedgerOptions) {
       if (draft !== undefined) hearDraft(draft);
     },
 
-    lack(capability: "typing" | "rating"): void {
-      lacking = { ...lacking, ...(capability === "typing" ? { typing: false } : { rating: null }) };
-      capabilities = capabilities && { ...capabilities, ...lacking };
+    lack(what: Lacking): void {
+      standing.lack(what);
       publish();
     },
 
     /** They changed since the session said. `isHeard`: in another tab. */
     hours(hours: Hours, isHeard = false): void {
-      if (!capabilities) return;
-      capabilities = { ...capabilities, hours };
+      if (!standing.capabilities()) return;
+      standing.hours(hours);
       publish();
       if (!isHeard) onNews({ type: "hours", hours });
     },
 
     /** The server has it; the next that is told of the conversation has it too. */
     rated(id: string, rating: Rating): void {
-      if (conversation?.id !== id) return;
-      conversation = { ...conversation, rating };
+      standing.rated(id, rating);
       publish();
     },
 
@@ -372,15 +312,14 @@ export function createLedger(options: LedgerOptions) {
     expire(): void {
       transcript.expire();
       doubtHistory();
-      // A server restored from a backup counts anew: its lower versions must not lose against ours.
-      conversation = undefined;
+      standing.restart(undefined);
     },
 
     /** While concealed nothing is shown; all goes on otherwise. */
     conceal(isHidden: boolean): void {
       isConcealed = isHidden;
       if (isHidden) return;
-      publish({ draft: draftNow(), history: transcript.history(), newAfter: newAfter() });
+      publish({ draft: draftNow(), history: transcript.history(), newAfter: standing.newAfter() });
     },
 
     /** Nothing is shown or written from now on. */

@@ -165,12 +165,11 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
 
   function show(): void {
     if (!customer) return;
-    const { owner, name } = customer.ledger;
+    const now = customer.ledger.customer();
     const known = signals.identity.peek();
     const isShown =
-      known.status === "signed-in" && known.customer.id === owner.sub && known.customer.name === name();
-    if (!isShown)
-      store.apply({ identity: { status: "signed-in", customer: { id: owner.sub, name: name() } } });
+      known.status === "signed-in" && known.customer.id === now.id && known.customer.name === now.name;
+    if (!isShown) store.apply({ identity: { status: "signed-in", customer: now } });
   }
 
   function rejectUnbound(error: ChatError): void {
@@ -186,9 +185,8 @@ export function createPageCustomer(options: PageCustomerOptions): PageCustomer {
     show,
 
     showExpired() {
-      if (!customer || isConcealed) return;
-      const { owner, name } = customer.ledger;
-      store.apply({ identity: { status: "expired", customer: { id: owner.sub, name: name() } } });
+      if (customer && !isConcealed)
+        store.apply({ identity: { status: "expired", customer: customer.ledger.customer() } });
     },
 
     conceal() {

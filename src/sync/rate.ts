@@ -16,7 +16,7 @@ export async function rateConversation(
     await requests.run(signal, (call) => rate(conversation, rating, call));
   } catch (cause) {
     const error = toChatError(cause);
-    if (error.code === "unsupported") ledger.lack("rating");
+    if (error.code === "unsupported") ledger.lack({ rating: null });
     throw error;
   }
   ledger.rated(conversation, rating);

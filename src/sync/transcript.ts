@@ -11,6 +11,8 @@ import type { HistoryState } from "../model/view.ts";
 /** How many of the cursors that were held are remembered, to know an old delta from a gap. */
 const passedCursors = 50;
 
+export type Transcript = ReturnType<typeof createTranscript>;
+
 export function createTranscript() {
   let timeline: Timeline = emptyTimeline;
   /**

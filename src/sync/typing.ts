@@ -46,7 +46,7 @@ export function createTyping(options: TypingOptions): Typing {
       await requests.run(signal, (call) => backend.typing?.(on, call) ?? Promise.resolve());
     } catch (cause) {
       const error = toChatError(cause);
-      if (error.code === "unsupported") ledger.lack("typing");
+      if (error.code === "unsupported") ledger.lack({ typing: false });
       // What may pass shows in the connection's state; nothing is lost by it.
       else if (!signal.aborted && !isRetryable(error)) onError(error);
     }

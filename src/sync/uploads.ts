@@ -34,9 +34,7 @@ export interface UploadsOptions {
 /** A file of this tab. */
 interface Held {
   readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: number;
+  readonly facts: Omit<OutboxFile, "uploaded">;
   /** Null once it is uploaded. */
   source: Blob | null;
   prepared: OutgoingFile | null;
@@ -178,9 +176,9 @@ export function createUploads(options: UploadsOptions) {
   function show(file: OutboxFile): PendingAttachment {
     const known = held.get(file.id);
     if (known) return toPending(known);
-    const state = file.uploaded ? "uploaded" : missing.has(file.id) ? "missing" : "waiting";
-    const { id, name, type, bytes } = file;
-    return { id, name, type, bytes, state, failure: null };
+    const { uploaded, ...facts } = file;
+    const state = uploaded ? "uploaded" : missing.has(file.id) ? "missing" : "waiting";
+    return { ...facts, state, failure: null };
   }
 
   return {
@@ -194,11 +192,15 @@ export function createUploads(options: UploadsOptions) {
 
     /** Begins to upload it. `isDraft`: into the composer. */
     add(id: string, source: File, isDraft: boolean): OutboxFile {
-      const name = cleanFileName(source.name);
-      const facts = { id, name, type: plainType(source.type), bytes: source.size };
+      const facts = {
+        id,
+        name: cleanFileName(source.name),
+        type: plainType(source.type),
+        bytes: source.size,
+      };
       const over = Promise.withResolvers<void>();
       const rest = { source, prepared: null, failure: null, isDraft, over, gone: new AbortController() };
-      held.set(id, { ...facts, ...rest, state: "waiting" });
+      held.set(id, { id, facts, ...rest, state: "waiting" });
       void neighbours.alone(lockOf(id), signal, () => over.promise, { isPatient: true }).catch(stopped);
       changed();
       kick();
@@ -209,13 +211,7 @@ export function createUploads(options: UploadsOptions) {
     describe: (ids: readonly string[]): readonly OutboxFile[] =>
       [...held.values()]
         .filter(({ id, isDraft }) => isDraft && ids.includes(id))
-        .map(({ id, name, type, bytes, state }) => ({
-          id,
-          name,
-          type,
-          bytes,
-          uploaded: state === "uploaded",
-        })),
+        .map(({ facts, state }) => ({ ...facts, uploaded: state === "uploaded" })),
 
     /** They leave the composer, or come back to it. Those that this tab does not have stay where they are. */
     move(files: readonly OutboxFile[], isDraft: boolean): void {
@@ -261,17 +257,17 @@ export function createUploads(options: UploadsOptions) {
 
 const lockOf = (id: string) => `file:${id}`;
 
-function toPending({ id, name, type, bytes, state, failure }: Held): PendingAttachment {
-  return { id, name, type, bytes, state, failure };
+function toPending({ facts, state, failure }: Held): PendingAttachment {
+  return { ...facts, state, failure };
 }
 
 /** A file that was moved or changed since it was chosen can't be read any more. */
-async function prepare({ id, name, type, source }: Held): Promise<OutgoingFile> {
+async function prepare({ facts, source }: Held): Promise<OutgoingFile> {
   try {
     const bytes = new Uint8Array((await source?.arrayBuffer()) ?? new ArrayBuffer());
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return { id, name, type, bytes, sha256 };
+    return { ...facts, bytes, sha256 };
   } catch (cause) {
     throw new ChatError("invalid-attachment", "The file can't be read", { cause });
   }

@@ -337,9 +337,9 @@ export const variants: Readonly<Record<string, Variant>> = {
     title: "a stored cursor that goes back",
     patch: [
       {
-        file: "sync/ledger.ts",
-        find: "    const known = transcript.cursor() ?? heardHead ?? stored.head?.cursor;",
-        replace: "    const known = stored.head?.cursor ?? transcript.cursor() ?? heardHead;",
+        file: "sync/standing.ts",
+        find: "      const cursor = transcript.cursor() ?? heardHead ?? head?.cursor;",
+        replace: "      const cursor = head?.cursor ?? transcript.cursor() ?? heardHead;",
       },
     ],
     mix: {},
