@@ -134,10 +134,10 @@ export function createEngine(options: EngineOptions): Engine {
 
   function pickUp(owner: Owner | null, wake: Wake): void {
     storedWake = wake;
+    if (wake !== 2) return;
     // The panel was left open: whoever it is, a token will be needed. Asked for while what is theirs is opened.
-    if (wake === 2) tokens.get(phases.signal()).catch(() => null);
-    if (customerId !== null) return;
-    if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });
+    tokens.get(phases.signal()).catch(() => null);
+    if (customerId === null && owner && chosenOpen === null) store.apply({ isOpen: true });
   }
 
   function readWorld(): World {

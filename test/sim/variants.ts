@@ -263,8 +263,8 @@ export const variants: Readonly<Record<string, Variant>> = {
     [
       {
         file: "sync/engine.ts",
-        find: "    if (wake === 2 && owner && chosenOpen === null) store.apply({ isOpen: true });",
-        replace: "    if (wake === 2 && owner) void person.become(owner.sub, owner.name);",
+        find: "    if (customerId === null && owner && chosenOpen === null) store.apply({ isOpen: true });",
+        replace: "    if (customerId === null && owner) void person.become(owner.sub, owner.name);",
       },
     ],
   ),
