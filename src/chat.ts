@@ -66,7 +66,7 @@ export interface Surroundings {
 
 /** @internal */
 export function assembleChat(options: ChatOptions, surroundings: Surroundings): Chat {
-  const { clock, page, openStorage, locks, openChannel, mark = noMarks } = surroundings;
+  const { clock, page, openStorage, mark = noMarks } = surroundings;
   validateOptions(options);
   const { backend, getToken, customerId = null, history = "auto", context = pageContext } = options;
   const store = createStore();
@@ -82,14 +82,11 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     },
   });
   const engine = createEngine({
+    ...surroundings,
     backend,
     getToken,
     vault: createVault(storage, clock),
     store,
-    clock,
-    page,
-    locks,
-    openChannel,
     isDurable: storage.isDurable,
     customerId,
     history,

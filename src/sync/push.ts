@@ -2,6 +2,7 @@
 
 import type { Backend } from "../backend/backend.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
+import { singleFlight } from "../lib/single-flight.ts";
 import { codePointCount } from "../lib/text.ts";
 import { toChatError, isRetryable } from "./backoff.ts";
 import type { ChatError } from "../errors.ts";
@@ -28,7 +29,6 @@ const minuteMs = 60_000;
 /** Returns `kick`: sends whatever may go, unless that is being done already. */
 export function createPush(options: PushOptions): () => void {
   const { ledger, mailbox, clock, signal, onBlocked } = options;
-  let isRunning = false;
   /** When this tab's last messages went, on the monotonic clock, newest first. */
   let sentAt: readonly number[] = [];
 
@@ -79,13 +79,7 @@ export function createPush(options: PushOptions): () => void {
     sentAt = most === null ? [] : [clock.monotonic(), ...sentAt].slice(0, most);
   }
 
-  return () => {
-    if (isRunning || signal.aborted) return;
-    isRunning = true;
-    void sendAll().finally(() => {
-      isRunning = false;
-    });
-  };
+  return singleFlight(sendAll);
 }
 
 /** Does nothing where another tab has settled it while this one waited for its turn. */

@@ -3,6 +3,7 @@
 import type { Backend } from "../backend/backend.ts";
 import type { ChatError } from "../errors.ts";
 import { type Clock, whenIdle } from "../lib/clock.ts";
+import { singleFlight } from "../lib/single-flight.ts";
 import { toChatError, untilAnswered } from "./backoff.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Call, Requests } from "./requests.ts";
@@ -34,7 +35,6 @@ export function createReceipts({
   onError,
 }: ReceiptsOptions): Receipts {
   let told = { pos: -1, historyCount: 0 };
-  let isTelling = false;
   let returnedTo: string | null = null;
   /** What the backend announced and does not do: not asked for again in this page load. */
   const missing = new Set<"receipts" | "presence">();
@@ -49,14 +49,16 @@ export function createReceipts({
     return ledger.readPos() > Math.max(toldPos, ledger.conversation()?.customerRead ?? -1);
   }
 
-  async function tellRead(): Promise<void> {
+  const tellSoon = singleFlight(async () => {
+    // What was read is on the screen first, and what is read with it is told with it.
+    await whenIdle(clock, signal);
     while (isUntold() && canDo("receipts") && !signal.aborted) {
       const pos = ledger.readPos();
       const historyCount = ledger.historyCount();
       await tell("receipts", (call) => backend.markRead?.(pos, call) ?? Promise.resolve());
       told = { pos, historyCount };
     }
-  }
+  });
 
   /** A refusal is reported and ends it: nothing is lost by an untold receipt. */
   async function tell(capability: "receipts" | "presence", call: Call<void>): Promise<void> {
@@ -71,14 +73,7 @@ export function createReceipts({
 
   return {
     read: () => {
-      if (isTelling || !canDo("receipts") || !backend.markRead) return;
-      isTelling = true;
-      // What was read is on the screen first, and what is read with it is told with it.
-      void whenIdle(clock, signal)
-        .then(tellRead)
-        .finally(() => {
-          isTelling = false;
-        });
+      if (canDo("receipts") && backend.markRead) tellSoon();
     },
     returned: () => {
       const conversation = ledger.conversation();

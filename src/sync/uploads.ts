@@ -4,6 +4,7 @@
 import type { Backend, OutgoingFile } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
+import { singleFlight } from "../lib/single-flight.ts";
 import { cleanFileName, type OutboxFile, plainType } from "../model/attachment.ts";
 import type { PendingAttachment } from "../model/view.ts";
 import { backoffMs, isRetryable, toChatError } from "./backoff.ts";
@@ -60,13 +61,12 @@ export function createUploads(options: UploadsOptions) {
   /** Another tab is asked for. */
   const sought = new Set<string>();
   const parts = new Map<string, number>();
-  let isRunning = false;
   let drafts: readonly PendingAttachment[] = [];
 
-  async function run(): Promise<void> {
+  const kick = singleFlight(async () => {
     for (let next = nextWaiting(); next && !signal.aborted; next = nextWaiting())
       if (!(await tryUpload(next))) return;
-  }
+  });
 
   function nextWaiting(): Held | undefined {
     return [...held.values()].find(({ state }) => state === "waiting");
@@ -163,14 +163,6 @@ export function createUploads(options: UploadsOptions) {
     missing.add(id);
     changed();
     options.onMissing();
-  }
-
-  function kick(): void {
-    if (isRunning || signal.aborted) return;
-    isRunning = true;
-    void run().finally(() => {
-      isRunning = false;
-    });
   }
 
   function show(file: OutboxFile): PendingAttachment {

@@ -130,8 +130,8 @@ export const variants: Readonly<Record<string, Variant>> = {
       },
       {
         file: "sync/push.ts",
-        find: "  let isRunning = false;",
-        replace: "  const failures = new Map<string, number>();\n  let isRunning = false;",
+        find: "  let sentAt: readonly number[] = [];",
+        replace: "  const failures = new Map<string, number>();\n  let sentAt: readonly number[] = [];",
       },
       {
         file: "sync/mailbox.ts",
