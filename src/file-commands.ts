@@ -30,7 +30,7 @@ export function createFileCommands(options: FileCommandsOptions): FileCommands {
   async function forFiles(file: File): Promise<CustomerRun> {
     const customer = await someCustomer();
     const limits = signals.capabilities.peek()?.attachments;
-    if (!limits || !backend.upload) throw new ChatError("unsupported", "This backend takes no files");
+    if (!limits || !backend.upload) throw new ChatError("unsupported", "The backend takes no files");
     const refusal = refusalOf(file, limits);
     if (refusal) throw new ChatError("invalid-attachment", `The file's ${refusal} is not accepted`);
     return customer;
@@ -43,7 +43,7 @@ export function createFileCommands(options: FileCommandsOptions): FileCommands {
     const stop = signals.identity.subscribe(({ status }) => {
       const customer = engine.customer();
       if (customer) resolve(customer);
-      else if (status === "signed-out") reject(new ChatError("signed-out", "Nobody can attach files here"));
+      else if (status === "signed-out") reject(new ChatError("signed-out", "Nobody is signed in"));
     });
     return abortable(promise, disposed).finally(stop);
   }
@@ -63,11 +63,11 @@ export function createFileCommands(options: FileCommandsOptions): FileCommands {
     },
     download: async (attachmentId, { signal } = {}) => {
       const customer = engine.customer();
-      if (!customer) throw new ChatError("aborted", "Nobody is known to be signed in");
+      if (!customer) throw new ChatError("aborted", "It is not known who is signed in");
       const both = signal ? AbortSignal.any([signal, customer.signal]) : customer.signal;
       return untilAnswered(both, () =>
         customer.requests.run(both, async (call) => {
-          if (!backend.download) throw new ChatError("unsupported", "This backend gives no files");
+          if (!backend.download) throw new ChatError("unsupported", "The backend gives no files");
           return backend.download(attachmentId, call);
         }),
       );

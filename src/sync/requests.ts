@@ -3,7 +3,7 @@
 
 import type { Backend, CallOptions } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
-import type { Token, TokenSource } from "../identity/token.ts";
+import type { TokenSource } from "../identity/token.ts";
 import { type Gate, toChatError, type Turn } from "./backoff.ts";
 import { ownerOf } from "./owner.ts";
 
@@ -29,14 +29,6 @@ export interface RequestsOptions {
 }
 
 export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: RequestsOptions): Requests {
-  async function callWith<T>(token: Token, signal: AbortSignal, call: Call<T>, turn: Turn): Promise<T> {
-    if (sub !== null && (await ownerOf(token, { backend, tokens, signal })).sub !== sub) {
-      if (!signal.aborted) onOtherCustomer();
-      throw new ChatError("aborted", "The token is another customer's");
-    }
-    return call({ token: token.value, signal }, turn);
-  }
-
   async function callWithToken<T>(
     signal: AbortSignal,
     call: Call<T>,
@@ -46,7 +38,11 @@ export function createRequests({ backend, gate, tokens, sub, onOtherCustomer }: 
     const token = await tokens.get(signal);
     if (!token) throw new ChatError("signed-out", "Nobody is signed in");
     try {
-      return await callWith(token, signal, call, turn);
+      if (sub !== null && (await ownerOf(token, { backend, tokens, signal })).sub !== sub) {
+        if (!signal.aborted) onOtherCustomer();
+        throw new ChatError("aborted", "The token is another customer's");
+      }
+      return await call({ token: token.value, signal }, turn);
     } catch (cause) {
       const error = toChatError(cause);
       if (error.code !== "unauthorized" || signal.aborted) throw error;

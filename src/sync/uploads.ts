@@ -110,7 +110,7 @@ export function createUploads(options: UploadsOptions) {
             if (sentBytes === 0) turn.answered();
             showPart(file.id, sentBytes / file.bytes.byteLength);
           };
-          if (!backend.upload) throw new ChatError("unsupported", "This backend takes no files");
+          if (!backend.upload) throw new ChatError("unsupported", "The backend takes no files");
           await backend.upload(file, { ...call, onProgress });
         });
       } catch (cause) {
