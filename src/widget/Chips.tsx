@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { useWidget } from "./context.ts";
+import { FileIcon } from "./FileIcon.tsx";
 import { FileWords } from "./FileWords.tsx";
 import { Icon } from "./Icon.tsx";
 
@@ -24,7 +25,7 @@ export function Chips({ onDone }: { readonly onDone: () => void }) {
     <ul ref={list} class="chips" role="list" aria-label={strings.attached}>
       {files.map((file, index) => (
         <li key={file.id} class={file.state === "failed" ? "file chip failed-file" : "file chip"}>
-          <Icon name={file.state === "failed" ? "alert" : "file"} />
+          {file.state === "failed" ? <Icon name="alert" /> : <FileIcon name="file" />}
           <FileWords file={file} />
           {file.state === "failed" && (
             <button
@@ -36,7 +37,7 @@ export function Chips({ onDone }: { readonly onDone: () => void }) {
                 onDone();
               }}
             >
-              <Icon name="again" />
+              <FileIcon name="again" />
             </button>
           )}
           <button

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { quietly, useWidget } from "./context.ts";
-import { Icon } from "./Icon.tsx";
+import { FileIcon } from "./FileIcon.tsx";
 import type { RowFile } from "./row.ts";
 
 export function Download({ file }: { readonly file: RowFile }) {
@@ -35,7 +35,7 @@ export function Download({ file }: { readonly file: RowFile }) {
         aria-busy={state === "busy" ? "true" : undefined}
         onClick={() => quietly(save())}
       >
-        <Icon name="download" />
+        <FileIcon name="download" />
       </button>
     </>
   );

@@ -10,15 +10,16 @@ const paths = {
   more: "M6 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4m6 0a2 2 0 1 0 0 4 2 2 0 0 0 0-4m6 0a2 2 0 1 0 0 4 2 2 0 0 0 0-4",
   alert: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m-1 5h2v7h-2zm0 9h2v2h-2z",
   clip: "M16.5 6.5v9.75a4.5 4.5 0 0 1-9 0V5.5a3 3 0 0 1 6 0v9.75a1.5 1.5 0 0 1-3 0V6.5H9v8.75a3 3 0 0 0 6 0V5.5a4.5 4.5 0 0 0-9 0v10.75a6 6 0 0 0 12 0V6.5z",
-  file: "M6 2h8.5L20 7.5V22H6zm1.75 1.75v16.5h10.5V9H13V3.75zm7 .75v2.75h2.75z",
-  download: "M11 3h2v10l3.6-3.6L18 10.8l-6 6-6-6 1.4-1.4L11 13zM5 19h14v2H5z",
-  again: "M12 5V1.5L17.5 6 12 10.5V7a5.5 5.5 0 1 0 5.5 5.5h2A7.5 7.5 0 1 1 12 5",
 } as const;
 
 export function Icon({ name }: { readonly name: keyof typeof paths }) {
+  return drawIcon(paths[name]);
+}
+
+export function drawIcon(path: string) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true">
-      <path fill-rule="evenodd" d={paths[name]} />
+      <path fill-rule="evenodd" d={path} />
     </svg>
   );
 }

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useWidget } from "./context.ts";
 import { Download } from "./Download.tsx";
 import { drawPreview } from "./file-pictures.ts";
+import { FileIcon } from "./FileIcon.tsx";
 import { FilePicker } from "./FilePicker.tsx";
 import { FileWords } from "./FileWords.tsx";
 import { useFileDesk } from "./file-desk.ts";
@@ -25,7 +26,7 @@ export function MessageFiles({ row, named }: Props) {
         <li key={file.id}>
           {isPreviewed(file) && <Preview file={file} />}
           <div class="file">
-            <Icon name={"scan" in file && file.scan === "rejected" ? "alert" : "file"} />
+            {"scan" in file && file.scan === "rejected" ? <Icon name="alert" /> : <FileIcon name="file" />}
             <FileWords file={file}>{named(file.name)}</FileWords>
             {"scan" in file && file.scan === "clean" && <Download file={file} />}
             {"state" in file && file.state === "missing" && <AttachAgain messageId={row.key} file={file} />}

@@ -2,8 +2,10 @@
 
 import { useState } from "preact/hooks";
 import { useWidget } from "./context.ts";
+import css from "./offer.css?inline";
 
 export { Widget } from "./context.ts";
+export { css };
 
 /** The customer said no; for this tab. */
 const declinedKey = "ajar-notify";

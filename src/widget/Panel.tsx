@@ -8,7 +8,7 @@ import { isComposing, useCustomerId, useMedia, useSignedOut, useWidget } from ".
 import { useFileDesk } from "./file-desk.ts";
 import { Header } from "./Header.tsx";
 import { Late } from "./lazy.tsx";
-import { tools } from "./parts.ts";
+import { files as filesPart, tools } from "./parts.ts";
 import type { Found } from "./search.ts";
 import { SearchBar, type SearchBarProps } from "./SearchBar.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -18,7 +18,7 @@ import { Transcript } from "./Transcript.tsx";
 export const phone = "(max-width: 480px), (max-height: 480px) and (pointer: coarse)";
 
 export function Panel() {
-  const { close, inline, takeFocus, strings } = useWidget();
+  const { close, inline, takeFocus } = useWidget();
   const panel = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
@@ -119,11 +119,7 @@ export function Panel() {
           {searching && <Search field={searchField} onFound={setFound} />}
           <Transcript composer={composer} found={found} />
           <Composer field={composer} files={files} />
-          {files.dragging && (
-            <p class="drop">
-              <span>{strings.dropFiles}</span>
-            </p>
-          )}
+          {files.dragging && <Late part={filesPart}>{({ DropPlace }) => <DropPlace />}</Late>}
         </>
       )}
     </div>

@@ -7,10 +7,12 @@ import { ItemList } from "../model/item-list.ts";
 import { rangesOf } from "../model/search.ts";
 import { useKnown, useWidget } from "./context.ts";
 import { Icon } from "./Icon.tsx";
+import css from "./search.css?inline";
 import { type Found, useSearch } from "./search.ts";
 import type { Move } from "./SearchBar.tsx";
 
 export { Widget } from "./context.ts";
+export { css };
 
 export interface SearchResultsProps {
   readonly query: string;

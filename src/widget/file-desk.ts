@@ -1,7 +1,7 @@
 // How files come into the composer: chosen, pasted or dropped onto the panel. What can't be sent is told at once and not taken.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { customerIdOf, quietly, useWidget } from "./context.ts";
+import { customerIdOf, useWidget } from "./context.ts";
 import { files as filesPart } from "./parts.ts";
 
 export interface FileDesk {
@@ -34,24 +34,17 @@ export function useFileDesk(): FileDesk {
     if (known !== null) customer.current = known;
   }, [known]);
 
-  async function take(files: readonly File[], run: (file: File) => Promise<unknown>): Promise<void> {
+  async function begin(files: Iterable<File>, take: (file: File) => Promise<unknown>): Promise<void> {
+    // Chosen files may change before what judges them is here.
+    const chosen = [...files];
     const now = customerIdOf(chat);
     if (!limits || (now !== null && now !== customer.current)) return;
-    const { refusalWords } = await filesPart.get();
-    const refused: string[] = [];
-    let count = chat.attachments.peek().length;
-    for (const file of files) {
-      const words = refusalWords(file, count, limits, strings);
-      if (words === null) {
-        count += 1;
-        quietly(run(file));
-      } else refused.push(words);
+    try {
+      const { takeFiles } = await filesPart.get();
+      setProblem(takeFiles(chosen, take, { chat, limits, strings }));
+    } catch {
+      setProblem(strings.fileNotLoaded);
     }
-    setProblem(refused.length > 0 ? [...new Set(refused)].join(" ") : null);
-  }
-
-  function begin(files: readonly File[], run: (file: File) => Promise<unknown>): void {
-    take(files, run).catch(() => setProblem(strings.fileNotLoaded));
   }
 
   const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") ?? false;
@@ -60,9 +53,9 @@ export function useFileDesk(): FileDesk {
     accept: limits && limits.types.join(","),
     problem,
     dragging,
-    add: (files) => begin([...files], chat.attach),
+    add: (files) => void begin(files, chat.attach),
     replace: (messageId, attachmentId, file) =>
-      begin([file], (given) => chat.reattach(messageId, attachmentId, given)),
+      void begin([file], (given) => chat.reattach(messageId, attachmentId, given)),
     forget: () => setProblem(null),
     dropHandlers: {
       onDragOver: (event) => {
@@ -78,7 +71,7 @@ export function useFileDesk(): FileDesk {
         if (!limits || !hasFiles(event)) return;
         // Or the browser would leave the page for the file.
         event.preventDefault();
-        begin([...(event.dataTransfer?.files ?? [])], chat.attach);
+        void begin(event.dataTransfer?.files ?? [], chat.attach);
       },
     },
   };

@@ -5,5 +5,6 @@ import css from "./files.css?inline";
 export { css };
 export { Chips } from "./Chips.tsx";
 export { Widget } from "./context.ts";
-export { refusalWords } from "./file-words.ts";
+export { DropPlace } from "./DropPlace.tsx";
+export { takeFiles } from "./take-files.ts";
 export { MessageFiles } from "./MessageFiles.tsx";

@@ -72,15 +72,6 @@ const lookKeys: readonly (keyof WidgetLook)[] = [
   "notifications",
 ];
 
-const fixedKeys: readonly string[] = [
-  "backend",
-  "getToken",
-  "customerId",
-  "context",
-  "history",
-  "target",
-] satisfies (keyof WidgetOptions)[];
-
 /** @throws {ChatError} `invalid-option`. What the chat itself takes is checked by `createChat()`. */
 export function validateWidgetOptions(options: WidgetOptions): void {
   if (typeof options !== "object" || options === null) fail("startWidget() needs an options object");
@@ -95,11 +86,7 @@ export function validateWidgetOptions(options: WidgetOptions): void {
 export function validateUpdate(look: WidgetLook): void {
   const fixed = Object.keys(look).find((key) => !lookKeys.includes(key as keyof WidgetLook));
   if (fixed !== undefined)
-    fail(
-      fixedKeys.includes(fixed)
-        ? `\`${fixed}\` can't change: destroy() the widget and start another`
-        : `There is no option \`${fixed}\``,
-    );
+    fail(`\`${fixed}\` is no option that can change: destroy() the widget and start another`);
   validateLook(look);
 }
 

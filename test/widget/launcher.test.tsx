@@ -162,7 +162,7 @@ test("changes looks and words while it runs, and nothing else", async () => {
   expect(() => widget.update({ backend: "/" } as object)).toThrow(
     expect.objectContaining({ code: "invalid-option" }),
   );
-  expect(() => widget.update({ titel: "Hallo" } as object)).toThrow("There is no option `titel`");
+  expect(() => widget.update({ titel: "Hallo" } as object)).toThrow("`titel` is no option that can change");
   expect(() => widget.update({ signInUrl: "javascript:alert(1)" })).toThrow(
     expect.objectContaining({ code: "invalid-option" }),
   );
