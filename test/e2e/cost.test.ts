@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright/test";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { chatRequests, newVisitor, reply, requestsAreIn } from "../support/customers.ts";
+import { chatRequests, hasReadAll, newVisitor, reply, requestsAreIn } from "../support/customers.ts";
 import {
   conversationOf,
   dumpIndexedDb,
@@ -67,6 +67,7 @@ it("a page load with an open conversation and a closed panel makes one request, 
   const { customer, newTab } = await newVisitor(world);
   const shop = await newTab();
   await writes(shop, "hello");
+  await expect.poll(() => hasReadAll(world, customer)).toBe(true);
   await closesPanel(shop);
   await expect.poll(() => dumpIndexedDb(shop.page)).toContain('"open":false');
   expect(await reloads(shop.page)).toEqual(["GET /v1/session"]);

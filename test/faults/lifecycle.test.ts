@@ -7,6 +7,7 @@ import { canBeHidden, crash, freeze, resume, stopTimers } from "../support/page-
 import { chromiumLaunchOptions } from "../support/chromium.ts";
 import {
   chatRequests,
+  hasReadAll,
   newCustomer,
   newVisitor,
   reply,
@@ -40,11 +41,6 @@ async function writes(shop: Shop, text: string): Promise<void> {
   await expectPage(shop.sentMark).toBeVisible();
 }
 
-async function isReadToTheEnd(customer: string): Promise<boolean> {
-  const { body } = await (await world.server.customer(customer)).get("/v1/timeline");
-  return body.conversation.customerRead === body.items.at(-1).pos;
-}
-
 it("fault 20: a frozen tab holds no stream and asks for nothing; resumed it shows at once what it missed", async () => {
   const { customer, newTab } = await newVisitor(world, { prepare: canBeHidden });
   const shop = await newTab();
@@ -52,7 +48,7 @@ it("fault 20: a frozen tab holds no stream and asks for nothing; resumed it show
   await writes(shop, "hello");
   await streamsAre(1);
   // What was read is told when the page has nothing else to do, which a page that really stands still does later.
-  await expect.poll(() => isReadToTheEnd(customer)).toBe(true);
+  await expect.poll(() => hasReadAll(world, customer)).toBe(true);
 
   await freeze(shop.page);
   await streamsAre(0);

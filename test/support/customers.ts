@@ -56,6 +56,12 @@ export async function serverTexts(world: World, customer: string): Promise<strin
   return messages.map(({ text }) => text ?? "(deleted)");
 }
 
+/** Was the server told that the customer has read all there is? Pages tell it when they have nothing else to do. */
+export async function hasReadAll(world: World, customer: string): Promise<boolean> {
+  const { body } = await (await world.server.customer(customer)).get("/v1/timeline");
+  return body.conversation.customerRead === body.items.at(-1).pos;
+}
+
 /** Answers in the customer's conversation as the agent does, accepting it first where need be. */
 export async function reply(agent: Caller, customer: string, text: string): Promise<void> {
   const { id, state } = await conversationOf(agent, customer);
