@@ -122,18 +122,14 @@ describe("a search", () => {
     expect(search.found).toEqual([300]);
   });
 
-  it("stops in time in a long transcript of long texts", () => {
+  it("asks often whether its time is over in a long transcript of long texts, and stops there", () => {
     const items = listOf(
       Array.from({ length: 20_000 }, (_, index) => `Nachricht ${index} über größere Mengen `.repeat(5)),
     );
     const search = createSearch("größere Mengen Nachricht 19");
-    let longest = 0;
-    for (let isDone = false; !isDone;) {
-      const start = performance.now();
-      isDone = search.step(items, () => performance.now() - start > 5);
-      longest = Math.max(longest, performance.now() - start);
-    }
-    expect(longest).toBeLessThan(50);
+    let steps = 1;
+    while (!search.step(items, () => true)) steps += 1;
+    expect(items.length / steps).toBeLessThan(100);
     expect(search.found).toHaveLength(1111);
   });
 });
