@@ -2,16 +2,11 @@
 // phone. Where a look changes nothing but colours, which is measured, only the rules that look at colours judge it anew.
 
 import axe, { type RunOnly } from "axe-core";
+import type { Page } from "playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { allRules, judge, type Judging } from "../support/axe.ts";
 import { openWorld, type World } from "../support/e2e.ts";
 import { desktop, openGallery, phone, stateNames } from "../support/gallery.ts";
-
-type Axe = typeof axe;
-
-const allRules: RunOnly = {
-  type: "tag",
-  values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-};
 
 /** Those that read colours; every other rule sees the same in two looks of the same shape. */
 const colourRules: RunOnly = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
@@ -49,9 +44,8 @@ it.concurrent.each(parts)("has nothing to blame in any state (part %#)", async (
         const shape = await page.evaluate(shapeOf);
         const runOnly = shape === judged ? colourRules : allRules;
         judged = shape;
-        // There the system's own palette is shown, and styles go on telling the author's colours.
         const hasColours = media.forcedColors === "none";
-        const found = await page.evaluate(judge, { runOnly, hasColours });
+        const found = await faultsIn(page, { runOnly, hasColours });
         blamed.push(...found.map((fault) => `${name}, ${look}, ${size}: ${fault}`));
       }
     }
@@ -72,7 +66,7 @@ it("sees a fault inside the widget", async () => {
   await gallery.page.getByRole("heading", { name: "Chat with Rui" }).evaluate((heading) => {
     heading.style.color = "#999";
   });
-  const found = await gallery.page.evaluate(judge, { runOnly: allRules, hasColours: true });
+  const found = await faultsIn(gallery.page, { runOnly: allRules, hasColours: true });
   expect(found.map((fault) => fault.split(" ")[0])).toEqual(["button-name", "color-contrast"]);
   await gallery.close();
 });
@@ -106,23 +100,9 @@ async function shapeOf(): Promise<string> {
   return JSON.stringify(tell(document)).replaceAll(/"data-scheme","\w+"/g, "");
 }
 
-/** In the page: what is wrong, by these rules, and which contrast could not be told. */
-async function judge({ runOnly, hasColours }: { runOnly: RunOnly; hasColours: boolean }): Promise<string[]> {
-  const { axe } = globalThis as unknown as { axe: Axe };
-  // What lies behind a modal dialog is nobody's to read until it is closed.
-  const modal = document.querySelector("[data-ajar]")?.shadowRoot?.querySelector("dialog[open]");
-  const { violations, incomplete } = await axe.run(modal ?? document, {
-    runOnly,
-    rules: { "color-contrast": { enabled: hasColours } },
-    // Of what is fine nothing is told: it would have to be described.
-    resultTypes: ["violations", "incomplete"],
-  });
-  const faults = [...violations, ...incomplete.filter(({ id }) => id === "color-contrast")].flatMap(
-    ({ id, nodes }) =>
-      nodes.map(({ html, any }) =>
-        [id, html.slice(0, 120), ...any.map(({ message }) => message)].join(" – "),
-      ),
-  );
+/** In the page, and what is no fault of ours left out. */
+async function faultsIn(page: Page, judging: Judging): Promise<string[]> {
+  const faults = await page.evaluate(judge, judging);
   // What lies below a button that floats is not judged there.
   // A single letter is an initial, of which see theme.test.ts; an empty field's placeholder has the colour of the header's words.
   return faults.filter((fault) => !/content is too short|has no value|overlapped by another/.test(fault));
