@@ -1,7 +1,7 @@
 // A transcript as a page to print: no scripts, nothing from elsewhere, every text escaped, marked up as the panel shows it. It is a file,
 // and never part of our page.
 
-import type { Markup } from "../markup/markup.ts";
+import { directionOf, type Markup } from "../markup/markup.ts";
 import { parseMarkup } from "../markup/parse.ts";
 import type { Entry } from "./lines.ts";
 import type { TranscriptWords } from "./options.ts";
@@ -61,12 +61,11 @@ export function htmlOf(entry: Entry): string {
   return `<li class="${classes}">${head}\n${text.join("\n")}</li>\n`;
 }
 
-/** The same elements as in the panel, of the same few kinds; each block has the direction of its own text. */
+/** The same elements as in the panel, of the same few kinds. */
 function markupHtml(part: Markup, isTop: boolean): string {
   if (typeof part === "string") return escapeHtml(part);
   const { tag, href, start, children } = part;
-  const dir = tag === "pre" || tag === "code" ? "ltr" : isTop ? "auto" : undefined;
-  const attributes = Object.entries({ dir, href, start })
+  const attributes = Object.entries({ dir: directionOf(part, isTop), href, start })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` ${name}="${escapeHtml(String(value))}"`);
   const inner = children.map((child) => markupHtml(child, false)).join("");

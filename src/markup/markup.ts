@@ -17,6 +17,12 @@ export interface Marked {
 /** A string is text as it is to be seen. */
 export type Markup = string | Marked;
 
+/** Code reads from left to right; each block of a message has the direction of its own text. */
+export function directionOf({ tag }: Marked, isTop: boolean): "ltr" | "auto" | undefined {
+  if (tag === "pre" || tag === "code") return "ltr";
+  return isTop ? "auto" : undefined;
+}
+
 /** These end a line. */
 export function isLine({ tag }: Marked): boolean {
   return tag === "p" || tag === "pre";

@@ -3,7 +3,7 @@
 import { type ComponentChildren, createElement } from "preact";
 import type { Message } from "../model/item.ts";
 import type { TextRange } from "../model/search.ts";
-import { isLine, type Marked, type Markup, textOf } from "../markup/markup.ts";
+import { directionOf, isLine, type Marked, type Markup, textOf } from "../markup/markup.ts";
 import { parseMarkup } from "../markup/parse.ts";
 
 interface Props {
@@ -50,15 +50,12 @@ export function MessageText({ text, format, sought }: Props) {
   return <>{markup.map((part) => draw(part, true))}</>;
 }
 
-/** Each block has the direction of its own text; addresses and code read from left to right, and turn nothing around them. */
-function attributesOf(
-  { tag, href, isAddress, start }: Marked,
-  isTop: boolean,
-): Readonly<Record<string, unknown>> {
+/** Addresses read from left to right, and turn nothing around them. */
+function attributesOf(part: Marked, isTop: boolean): Readonly<Record<string, unknown>> {
+  const { href, isAddress, start } = part;
   if (href !== undefined) {
     const words = isAddress ? { dir: "ltr" } : { dir: "auto", title: href };
     return { href, target: "_blank", rel: "noopener noreferrer nofollow", ...words };
   }
-  if (tag === "pre" || tag === "code") return { dir: "ltr" };
-  return isTop ? { dir: "auto", start } : { start };
+  return { dir: directionOf(part, isTop), start };
 }
