@@ -43,7 +43,10 @@ export interface Chat {
   readonly isOpen: Readable<boolean>;
   /** Text in the composer, kept per customer across reloads. */
   readonly draft: Readable<string>;
-  /** Files in the composer, for the next message. Gone with the page: their bytes are never stored in the browser. */
+  /**
+   * Files in the composer, for the next message: the same in all of the customer's tabs, and kept across reloads as the draft is. Their
+   * bytes are never stored in the browser: one that was not `uploaded` when the page that had it went is `missing`.
+   */
   readonly attachments: Readable<readonly PendingAttachment[]>;
   /** How much of each file that is being uploaded has gone: by its id, 0 to 1. */
   readonly uploads: Readable<ReadonlyMap<string, number>>;
@@ -68,12 +71,13 @@ export interface Chat {
   send(text: string, attachments?: readonly string[]): Promise<{ readonly id: string }>;
   /**
    * Puts a file into the composer and begins to upload it. Interrupted, it is tried again by itself, under the same id. Resolves to
-   * that id; while it is not known who is signed in it waits for who is.
+   * that id; while it is not known who is signed in it waits for who is. A backend may drop, some time after its upload, a file that no
+   * message names: the message is `failed` then, and `incomplete` once it is tried again.
    * @throws {ChatError} `invalid-attachment`: see `capabilities.attachments`, or the composer holds ten. `unsupported`: the backend takes
    *   no files. `signed-out`. `disposed`.
    */
   attach(file: File): Promise<{ readonly id: string }>;
-  /** Takes a file out of the composer, and stops its upload. */
+  /** Takes a file out of the composer, in whichever tab it was attached, and stops its upload. */
   detach(id: string): void;
   /** Tries a file in the composer again that failed. */
   retryUpload(id: string): void;

@@ -50,16 +50,18 @@ export function createFileCommands(options: FileCommandsOptions): FileCommands {
 
   return {
     attach: async (file) => {
-      const { uploads } = await forFiles(file);
-      if (uploads.drafts().length >= mostAttachments)
+      const { uploads, ledger } = await forFiles(file);
+      if (ledger.files.all().length >= mostAttachments)
         throw new ChatError("invalid-attachment", `A message has at most ${mostAttachments} files`);
-      return { id: uploads.add(nextId(), file, true).id };
+      const attached = uploads.add(nextId(), file);
+      ledger.attach(attached);
+      return { id: attached.id };
     },
-    detach: (id) => engine.customer()?.uploads.detach(id),
+    detach: (id) => engine.customer()?.ledger.detach(id),
     retryUpload: (id) => engine.customer()?.uploads.retry([{ id }]),
     reattach: async (messageId, attachmentId, file) => {
       const { mailbox, uploads } = await forFiles(file);
-      await mailbox.reattach(messageId, attachmentId, uploads.add(nextId(), file, false));
+      await mailbox.reattach(messageId, attachmentId, uploads.add(nextId(), file));
     },
     download: async (attachmentId, { signal } = {}) => {
       const customer = engine.customer();

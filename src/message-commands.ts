@@ -62,7 +62,8 @@ export function createMessageCommands(options: MessageCommandsOptions): MessageC
 
   return {
     send: async (given, attachments = []) => {
-      const files = engine.customer()?.uploads.describe(attachments) ?? [];
+      const inComposer = engine.customer()?.ledger.files.all() ?? [];
+      const files = inComposer.filter((file) => attachments.includes(file.id));
       const isNameless = typeof given === "string" && given.trim() === "" && files.length > 0;
       const text = checkText(isNameless ? namesOf(files) : given);
       const id = nextId();

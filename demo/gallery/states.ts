@@ -182,9 +182,10 @@ export const states = {
     }),
   },
   again: {
-    title: "A file is gone",
+    title: "Files are gone",
     scene: going({
       capabilities: offering(),
+      attachments: [{ ...photo, id: "at_3", state: "missing", failure: null }],
       pending: [
         pending("The bill", {
           state: "incomplete",

@@ -22,6 +22,8 @@ export interface StoredHead {
 export interface StoredUi {
   readonly open: boolean;
   readonly draft: string;
+  /** In the composer beside it. */
+  readonly files: readonly OutboxFile[];
   /** The highest `pos` seen on this device; -1 for none. */
   readonly lastSeenPos: number;
 }
@@ -55,6 +57,7 @@ export function toUi(value: unknown): StoredUi | null {
   return {
     open: raw.open === true,
     draft: toText(raw.draft) ?? "",
+    files: toFiles(raw.files),
     lastSeenPos: toCount(raw.lastSeenPos) ?? -1,
   };
 }
@@ -80,7 +83,7 @@ function toEntry(value: unknown): OutboxEntry | null {
   return {
     id,
     text,
-    files: Array.isArray(raw.files) ? raw.files.map(toFile).filter((file) => file !== null) : [],
+    files: toFiles(raw.files),
     order,
     at,
     context: context as OutboxEntry["context"],
@@ -90,6 +93,10 @@ function toEntry(value: unknown): OutboxEntry | null {
     releasedAt: toText(raw.releasedAt),
     rev: toCount(raw.rev) ?? 0,
   };
+}
+
+function toFiles(value: unknown): readonly OutboxFile[] {
+  return Array.isArray(value) ? value.map(toFile).filter((file) => file !== null) : [];
 }
 
 function toFile(value: unknown): OutboxFile | null {

@@ -3,6 +3,7 @@
 
 import type { Clock } from "../lib/clock.ts";
 import { ChatError } from "../errors.ts";
+import { mergeFiles } from "../model/attachment.ts";
 import { mergeOutboxes, type Outbox } from "../model/outbox.ts";
 import { type Entries, isCustomerKey, isOutboxKey, keys, type Storage } from "../storage/storage.ts";
 import {
@@ -200,6 +201,7 @@ function mergeUi(ui: StoredUi, before: StoredUi, stored: StoredUi, rewind: boole
   return {
     open: ui.open === before.open ? stored.open : ui.open,
     draft: ui.draft === before.draft ? stored.draft : ui.draft,
+    files: mergeFiles(ui.files, before.files, stored.files),
     lastSeenPos: rewind ? ui.lastSeenPos : Math.max(ui.lastSeenPos, stored.lastSeenPos),
   };
 }

@@ -13,13 +13,28 @@ export interface Attachment {
   readonly scan: AttachmentScan;
 }
 
-/** A file of a message that is not confirmed, as it is stored: never its bytes. */
+/** A file of a message that is not confirmed, or in the composer, as it is stored: never its bytes. */
 export interface OutboxFile {
   readonly id: string;
   readonly name: string;
   readonly type: string;
   readonly bytes: number;
   readonly uploaded: boolean;
+}
+
+/** Two tabs have changed one list since it was `before`: what either took out is out, what either put in is in. */
+export function mergeFiles(
+  ours: readonly OutboxFile[],
+  before: readonly OutboxFile[],
+  theirs: readonly OutboxFile[],
+): readonly OutboxFile[] {
+  if (ours === before) return theirs;
+  const find = (files: readonly OutboxFile[], id: string) => files.find((file) => file.id === id);
+  const kept = theirs.filter(({ id }) => find(ours, id) || !find(before, id));
+  const added = ours.filter(({ id }) => !find(theirs, id) && !find(before, id));
+  return [...kept, ...added].map((file) =>
+    find(ours, file.id)?.uploaded ? { ...file, uploaded: true } : file,
+  );
 }
 
 export interface AttachmentLimits {

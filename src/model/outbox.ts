@@ -61,7 +61,10 @@ export function changeOutbox(outbox: Outbox, change: OutboxChange): Outbox {
         ? outbox.filter((entry) => !change.ids.has(entry.id))
         : outbox;
     case "refused":
-      return revise(outbox, change.id, { failure: change.failure });
+      return revise(outbox, change.id, {
+        failure: change.failure,
+        ...(hasLostFiles(change.failure) && { files: notUploaded(outbox, change.id) }),
+      });
     case "tried":
       return revise(outbox, change.id, { tried: true });
     case "uploaded":
@@ -88,6 +91,11 @@ export function nextToSend(
     entry.failure !== null || isHeld(entry, nowMs) || unfinished(entry).some(isMissing);
   const next = outbox.find((entry) => !isPassedOver(entry));
   return next && unfinished(next).length === 0 ? next : undefined;
+}
+
+/** Refused because the backend does not have its files, or has them no longer. */
+export function hasLostFiles({ problem }: OutboxFailure): boolean {
+  return problem === "invalid-attachments";
 }
 
 /** Its files that are not uploaded. */
@@ -126,6 +134,11 @@ const untouched = { failure: null, tried: false, releasedAt: null, rev: 0 } as c
 
 function revise(outbox: Outbox, id: string, change: Partial<OutboxEntry>): Outbox {
   return outbox.map((entry) => (entry.id === id ? { ...entry, ...change, rev: entry.rev + 1 } : entry));
+}
+
+function notUploaded(outbox: Outbox, id: string): readonly OutboxFile[] {
+  const files = outbox.find((entry) => entry.id === id)?.files ?? [];
+  return files.map((file) => ({ ...file, uploaded: false }));
 }
 
 /** The same entry where none of its files is meant. */

@@ -72,6 +72,14 @@ export interface PendingAttachment {
   readonly failure: ChatError | null;
 }
 
+/** Is nothing to be drawn anew? */
+export function areAlike(files: readonly PendingAttachment[], others: readonly PendingAttachment[]): boolean {
+  return (
+    files.length === others.length &&
+    files.every(({ id, state }, index) => id === others[index]?.id && state === others[index].state)
+  );
+}
+
 /**
  * A message that the server has not confirmed.
  *

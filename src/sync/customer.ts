@@ -72,7 +72,7 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
     onChange: () => ledger.publish(),
     onProgress: (parts) => store.apply({ uploads: parts }),
     onUploaded: async (id) => {
-      await mailbox.uploaded(id);
+      await Promise.all([mailbox.uploaded(id), ledger.uploaded(id)]);
       send();
     },
     onRefused: (id, error) => {
@@ -86,11 +86,13 @@ export function createCustomerRun(options: CustomerOptions): CustomerRun {
   const mailbox: Mailbox = createMailbox({
     ...options,
     uploads,
+    composer: () => ledger.files,
     save: () => ledger.save(),
     onChange: (shown) => ledger.publish(shown),
     onStored: (gone) => options.onNews({ type: "outbox", gone }),
   });
   const ledger: Ledger = createLedger({ ...options, uploads, mailbox });
+  mailbox.mindFiles();
   const receipts = createReceipts({ ...options, requests, ledger, signal });
   const send = createPush({ ...options, requests, ledger, mailbox, signal, onBlocked: onError });
   const typing = createTyping({ ...options, requests, ledger, signal });

@@ -5,9 +5,10 @@ import type { Delta, Hours, NewestPage, OlderPage, SendResult, Session } from ".
 import type { Partition, PartitionValues } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Rating } from "../model/conversation.ts";
+import type { OutboxFile } from "../model/attachment.ts";
 import type { Author, Item, Message } from "../model/item.ts";
 import { confirmedIds } from "../model/outbox.ts";
-import type { Customer } from "../model/view.ts";
+import { areAlike, type Customer, type PendingAttachment } from "../model/view.ts";
 import type { Store, StoreValues } from "../store.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { createRecords } from "./records.ts";
@@ -20,7 +21,7 @@ export interface LedgerOptions {
   readonly partition: Partition;
   readonly store: Store;
   readonly clock: Clock;
-  readonly uploads: Pick<Uploads, "drafts">;
+  readonly uploads: Pick<Uploads, "show">;
   readonly mailbox: Mailbox;
   /** Another tab changed the browser's customer: nothing of ours may be written any more. */
   readonly onStale: () => void;
@@ -54,13 +55,18 @@ export function createLedger(options: LedgerOptions) {
   const { stored } = partition;
   const { signals } = store;
   const transcript = createTranscript();
-  const records = createRecords({ ...options, collect });
+  const records = createRecords({
+    ...options,
+    collect,
+    onFilesStored: () => onNews({ type: "outbox", gone: [] }),
+  });
   const standing = createStanding({ partition, transcript, seenPos: () => records.ui().lastSeenPos });
   let hasSeenAny = stored.ui !== null;
   /** The server may have gone back behind what was seen; then the stored read position must go back too. */
   let mayRewind = false;
   let historyCount = 1;
   let isConcealed = false;
+  let attachments: readonly PendingAttachment[] = [];
 
   /** What is stored beside the outbox and the panel's own. */
   function collect(): Pick<PartitionValues, "name" | "head" | "rewind" | "isWatching"> {
@@ -79,13 +85,20 @@ export function createLedger(options: LedgerOptions) {
     store.apply({
       transcript: transcript.shown(),
       pending: mailbox.pending(),
-      attachments: uploads.drafts(),
+      attachments: attachmentsNow(),
       conversation: standing.conversation(),
       unreadCount: standing.unread(),
       capabilities: standing.capabilities(),
       ...change,
     });
     onChange();
+  }
+
+  /** The same list as before when nothing in it changed. */
+  function attachmentsNow(): typeof attachments {
+    const now = records.files.all().map(uploads.show);
+    if (!areAlike(now, attachments)) attachments = now;
+    return attachments;
   }
 
   /** What is confirmed is settled; then all of it is shown at once. Tells whether any message was settled. */
@@ -277,6 +290,28 @@ export function createLedger(options: LedgerOptions) {
     },
 
     hearDraft,
+
+    /** In the composer, in the order they were attached. */
+    files: records.files,
+
+    attach(file: OutboxFile): void {
+      records.files.put([file]);
+      publish();
+      void records.save();
+    },
+
+    /** Out of the composer, in whatever tab it was attached. */
+    detach(id: string): void {
+      records.files.remove([id]);
+      mailbox.mindFiles();
+      publish();
+      void records.save();
+    },
+
+    /** Resolves when it is stored; at once where it is not in the composer. */
+    async uploaded(id: string): Promise<void> {
+      if (records.files.uploaded(id)) await records.save();
+    },
 
     /** Looks for what other tabs did while this one could not hear them. */
     async verify(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Partition } from "../identity/vault.ts";
 import type { Clock } from "../lib/clock.ts";
 import {
   changeOutbox,
+  hasLostFiles,
   isHeld,
   isRemovable as mayGo,
   mergeOutboxes,
@@ -18,13 +19,16 @@ import {
   unfinished,
 } from "../model/outbox.ts";
 import type { OutboxFile } from "../model/attachment.ts";
-import type { PendingMessage } from "../model/view.ts";
+import { areAlike, type PendingMessage } from "../model/view.ts";
+import type { ComposerFiles } from "./records.ts";
 import type { Uploads } from "./uploads.ts";
 
 export interface MailboxOptions {
   readonly partition: Pick<Partition, "stored">;
   readonly clock: Clock;
-  readonly uploads: Pick<Uploads, "show" | "mind" | "move" | "retry" | "isMissing" | "isOurs">;
+  readonly uploads: Pick<Uploads, "show" | "mind" | "lose" | "retry" | "isMissing" | "isOurs">;
+  /** The files in the composer. A change of them is stored with the messages' next one. */
+  readonly composer: () => ComposerFiles;
   /** Stores everything; resolves when that is done. */
   readonly save: () => Promise<void>;
   /** False once the browser's storage failed. */
@@ -41,7 +45,7 @@ type Refusal = Pick<ChatError, "code"> & Partial<Pick<ChatError, "problem">>;
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 export function createMailbox(options: MailboxOptions) {
-  const { partition, clock, uploads, save, isDurable, onStored } = options;
+  const { partition, clock, uploads, composer, save, isDurable, onStored } = options;
   /** Settled or discarded in this page load: whatever another tab still stores of these is not taken back. */
   const buried = new Set<string>();
   let outbox: Outbox = partition.stored.outbox;
@@ -57,11 +61,13 @@ export function createMailbox(options: MailboxOptions) {
   let shown: readonly PendingMessage[] = [];
   let isClosed = false;
 
-  uploads.mind(filesOf(outbox));
-
   function onChange(): void {
-    uploads.mind(filesOf(outbox));
+    mindFiles();
     options.onChange();
+  }
+
+  function mindFiles(): void {
+    uploads.mind([...filesOf(outbox), ...composer().all()]);
   }
 
   /** A message whose files are not all there was never on its way; whoever has their bytes may take it back. */
@@ -100,6 +106,7 @@ export function createMailbox(options: MailboxOptions) {
   function refuse(id: string, { code, problem }: Refusal): void {
     if (id === sendingId) sendingId = null;
     const failure = { code, problem: problem ?? null };
+    if (hasLostFiles(failure)) uploads.lose(filesOf(outbox.filter((entry) => entry.id === id)));
     void change({ type: "refused", id, failure });
     const failed = pending().find((entry) => entry.id === id);
     if (failed) options.onChange({ failed });
@@ -164,7 +171,7 @@ export function createMailbox(options: MailboxOptions) {
 
     /** Resolves to true when it is stored, or storage has failed; to false when the customer went before. */
     async add(entry: NewEntry): Promise<boolean> {
-      uploads.move(entry.files ?? [], false);
+      composer().remove((entry.files ?? []).map(({ id }) => id));
       await change({ type: "added", entry });
       return storedIds.has(entry.id) || buried.has(entry.id);
     },
@@ -207,7 +214,7 @@ export function createMailbox(options: MailboxOptions) {
     async remove(id: string, isEdit: boolean): Promise<OutboxEntry | null> {
       const entry = outbox.find((candidate) => candidate.id === id && isRemovable(candidate, clock.now()));
       if (!entry) return null;
-      if (isEdit) uploads.move(entry.files, true);
+      if (isEdit) composer().put(entry.files);
       bury([id]);
       goneIds = [...goneIds, id];
       await change({ type: "removed", id });
@@ -220,6 +227,7 @@ export function createMailbox(options: MailboxOptions) {
       outbox = changeOutbox(outbox, { type: "settled", ids: new Set(gone) });
     },
     take,
+    mindFiles,
 
     close(): void {
       isClosed = true;
@@ -242,10 +250,7 @@ function isAlike(a: PendingMessage, b: PendingMessage | undefined): boolean {
     a.saved === b.saved &&
     a.removable === b.removable &&
     a.failure?.code === b.failure?.code &&
-    a.attachments.every((file, index) => {
-      const other = b.attachments[index];
-      return file.id === other?.id && file.state === other.state;
-    })
+    areAlike(a.attachments, b.attachments)
   );
 }
 

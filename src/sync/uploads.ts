@@ -1,5 +1,5 @@
 // The files that this tab has the bytes of, and their way to the backend: one after the other, in the order they were attached.
-// Bytes live in memory only, and only until they are uploaded. Whose message a file belongs to is the mailbox's to know.
+// Bytes live in memory only, and only until they are uploaded. Whether a file is in the composer or in a message is others' to know.
 
 import type { Backend, OutgoingFile } from "../backend/backend.ts";
 import { ChatError } from "../errors.ts";
@@ -17,7 +17,7 @@ export interface UploadsOptions {
   readonly neighbours: Pick<Neighbours, "alone">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** What `drafts()` or `show()` gives has changed. */
+  /** What `show()` gives has changed. */
   readonly onChange: () => void;
   /** How much of each file on its way has gone, 0 to 1. */
   readonly onProgress: (parts: ReadonlyMap<string, number>) => void;
@@ -41,8 +41,6 @@ interface Held {
   prepared: OutgoingFile | null;
   state: PendingAttachment["state"];
   failure: ChatError | null;
-  /** In the composer, part of no message. */
-  isDraft: boolean;
   readonly gone: AbortController;
   /** Resolved when its bytes are not needed any more: other tabs wait for it. */
   readonly over: PromiseWithResolvers<void>;
@@ -61,7 +59,6 @@ export function createUploads(options: UploadsOptions) {
   /** Another tab is asked for. */
   const sought = new Set<string>();
   const parts = new Map<string, number>();
-  let drafts: readonly PendingAttachment[] = [];
 
   const kick = singleFlight(async () => {
     for (let next = nextWaiting(); next && !signal.aborted; next = nextWaiting())
@@ -140,9 +137,7 @@ export function createUploads(options: UploadsOptions) {
   }
 
   function changed(): void {
-    if (signal.aborted) return;
-    drafts = [...held.values()].filter(({ isDraft }) => isDraft).map(toPending);
-    onChange();
+    if (!signal.aborted) onChange();
   }
 
   /** Its bytes are not needed any more, or the customer does not want it. */
@@ -176,14 +171,12 @@ export function createUploads(options: UploadsOptions) {
   return {
     kick,
     show,
-    /** In the composer, in the order they were attached. The same list as before when nothing in it changed. */
-    drafts: () => drafts,
     isMissing: ({ id }: Pick<OutboxFile, "id">) => missing.has(id) && !held.has(id),
     /** Has this tab a say in what becomes of it? Not while another has it. */
     isOurs: ({ id }: Pick<OutboxFile, "id">) => held.has(id) || missing.has(id),
 
-    /** Begins to upload it. `isDraft`: into the composer. */
-    add(id: string, source: File, isDraft: boolean): OutboxFile {
+    /** Begins to upload it. Whoever asked for it names it, before anything else is named. */
+    add(id: string, source: File): OutboxFile {
       const facts = {
         id,
         name: cleanFileName(source.name),
@@ -191,35 +184,12 @@ export function createUploads(options: UploadsOptions) {
         bytes: source.size,
       };
       const over = Promise.withResolvers<void>();
-      const rest = { source, prepared: null, failure: null, isDraft, over, gone: new AbortController() };
+      const rest = { source, prepared: null, failure: null, over, gone: new AbortController() };
       held.set(id, { id, facts, ...rest, state: "waiting" });
       void neighbours.alone(lockOf(id), signal, () => over.promise, { isPatient: true }).catch(stopped);
       changed();
       kick();
       return { ...facts, uploaded: false };
-    },
-
-    /** Those of these that are in the composer, to be part of a message. */
-    describe: (ids: readonly string[]): readonly OutboxFile[] =>
-      [...held.values()]
-        .filter(({ id, isDraft }) => isDraft && ids.includes(id))
-        .map(({ facts, state }) => ({ ...facts, uploaded: state === "uploaded" })),
-
-    /** They leave the composer, or come back to it. Those that this tab does not have stay where they are. */
-    move(files: readonly OutboxFile[], isDraft: boolean): void {
-      for (const { id } of files) {
-        const file = held.get(id);
-        if (file) file.isDraft = isDraft;
-      }
-      if (files.length > 0) changed();
-    },
-
-    /** The customer takes it out of the composer. */
-    detach(id: string): void {
-      const file = held.get(id);
-      if (!file?.isDraft) return;
-      drop(file);
-      changed();
     },
 
     /** Those that failed are tried again. */
@@ -231,13 +201,22 @@ export function createUploads(options: UploadsOptions) {
       kick();
     },
 
-    /** These are all that unconfirmed messages name: what is not among them needs no bytes; what nobody has is sought. */
+    /** These are all in the composer and in unconfirmed messages: what is not among them needs no bytes; what nobody has is sought. */
     mind(named: readonly OutboxFile[]): void {
       const ids = new Set(named.map(({ id }) => id));
-      for (const file of held.values()) if (!file.isDraft && !ids.has(file.id)) drop(file);
+      for (const file of held.values()) if (!ids.has(file.id)) drop(file);
       for (const file of named) {
         const isKnown = held.has(file.id) || missing.has(file.id) || sought.has(file.id);
         if (!file.uploaded && !isKnown) void seek(file);
+      }
+    },
+
+    /** The backend does not have these, whatever it said before: they must be attached again. */
+    lose(files: readonly OutboxFile[]): void {
+      for (const { id } of files) {
+        held.get(id)?.over.resolve();
+        held.delete(id);
+        missing.add(id);
       }
     },
 

@@ -1,10 +1,12 @@
 // The files in the composer: what they are, how far each is, and what can be done about it.
 
 import { useRef } from "preact/hooks";
+import { AttachAgain } from "./AttachAgain.tsx";
 import { useWidget } from "./context.ts";
 import { FileIcon } from "./FileIcon.tsx";
 import { FileWords } from "./FileWords.tsx";
 import { Icon } from "./Icon.tsx";
+import { isStuck } from "./row.ts";
 
 export function Chips({ onDone }: { readonly onDone: () => void }) {
   const { chat, strings } = useWidget();
@@ -24,9 +26,10 @@ export function Chips({ onDone }: { readonly onDone: () => void }) {
   return (
     <ul ref={list} class="chips" role="list" aria-label={strings.attached}>
       {files.map((file, index) => (
-        <li key={file.id} class={file.state === "failed" ? "file chip failed-file" : "file chip"}>
-          {file.state === "failed" ? <Icon name="alert" /> : <FileIcon name="file" />}
+        <li key={file.id} class={isStuck(file) ? "file chip failed-file" : "file chip"}>
+          {isStuck(file) ? <Icon name="alert" /> : <FileIcon name="file" />}
           <FileWords file={file} />
+          {file.state === "missing" && <AttachAgain messageId={null} file={file} onPicked={onDone} />}
           {file.state === "failed" && (
             <button
               type="button"

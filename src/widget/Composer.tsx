@@ -13,6 +13,7 @@ import { FilePicker } from "./FilePicker.tsx";
 import { Icon } from "./Icon.tsx";
 import { FileNames } from "./FileNames.tsx";
 import { usePart } from "./lazy.tsx";
+import { isStuck } from "./row.ts";
 import { files as filesPart } from "./parts.ts";
 
 const counterFromChars = 200;
@@ -157,10 +158,10 @@ export function Composer({ field, files }: Props) {
   );
 }
 
-/** Words, or files none of which was refused. */
+/** Words, or files none of which was refused or is gone. */
 function mayBeSent({ attachments }: Chat, text: string): boolean {
   const files = attachments.value;
-  if (files.some(({ state }) => state === "failed")) return false;
+  if (files.some(isStuck)) return false;
   return text.trim() !== "" || files.length > 0;
 }
 

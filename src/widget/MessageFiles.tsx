@@ -2,13 +2,12 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { AttachAgain } from "./AttachAgain.tsx";
 import { useWidget } from "./context.ts";
 import { Download } from "./Download.tsx";
 import { drawPreview } from "./file-pictures.ts";
 import { FileIcon } from "./FileIcon.tsx";
-import { FilePicker } from "./FilePicker.tsx";
 import { FileWords } from "./FileWords.tsx";
-import { useFileDesk } from "./file-desk.ts";
 import { Icon } from "./Icon.tsx";
 import { PictureView } from "./PictureView.tsx";
 import { isPreviewed, type MessageRow, type RowFile } from "./row.ts";
@@ -76,30 +75,6 @@ function Preview({ file }: { readonly file: RowFile }) {
         <canvas ref={canvas} />
       </button>
       {isLarge && <PictureView file={file} onClose={() => setLarge(false)} />}
-    </>
-  );
-}
-
-function AttachAgain({ messageId, file }: { readonly messageId: string; readonly file: RowFile }) {
-  const { strings } = useWidget();
-  const desk = useFileDesk();
-  return (
-    <>
-      {desk.problem !== null && (
-        <span class="file-problem" role="alert">
-          {desk.problem}
-        </span>
-      )}
-      {desk.accept !== null && (
-        <FilePicker
-          label={strings.attachAgain(file.name)}
-          className="icon-button"
-          accept={desk.accept}
-          onPick={([picked]) => picked && desk.replace(messageId, file.id, picked)}
-        >
-          <Icon name="clip" />
-        </FilePicker>
-      )}
     </>
   );
 }

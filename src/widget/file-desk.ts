@@ -12,8 +12,8 @@ export interface FileDesk {
   /** Files are being dragged over the panel. */
   readonly dragging: boolean;
   add(files: Iterable<File>): void;
-  /** The same for a message's file that must be attached again. */
-  replace(messageId: string, attachmentId: string, file: File): void;
+  /** The same for a file that must be attached again. `messageId`: null in the composer. */
+  replace(messageId: string | null, attachmentId: string, file: File): void;
   forget(): void;
   readonly dropHandlers: {
     readonly onDragOver: (event: DragEvent) => void;
@@ -55,7 +55,11 @@ export function useFileDesk(): FileDesk {
     dragging,
     add: (files) => void begin(files, chat.attach),
     replace: (messageId, attachmentId, file) =>
-      void begin([file], (given) => chat.reattach(messageId, attachmentId, given)),
+      void begin([file], async (given) => {
+        if (messageId !== null) return chat.reattach(messageId, attachmentId, given);
+        await chat.attach(given);
+        chat.detach(attachmentId);
+      }),
     forget: () => setProblem(null),
     dropHandlers: {
       onDragOver: (event) => {

@@ -47,6 +47,11 @@ export interface MessageRow {
 /** A file of a message, confirmed or not. */
 export type RowFile = Attachment | PendingAttachment;
 
+/** It goes nowhere before the customer has done something about it. */
+export function isStuck({ state }: PendingAttachment): boolean {
+  return state === "failed" || state === "missing";
+}
+
 const none: readonly RowFile[] = [];
 
 /** A line between messages: a day, a conversation's beginning, a notice, or where new messages begin. */

@@ -3,7 +3,15 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { expectPage, openWorld, signIn, visitShop, type World } from "../support/e2e.ts";
+import {
+  dumpIndexedDb,
+  expectPage,
+  openWorld,
+  type Shop,
+  signIn,
+  visitShop,
+  type World,
+} from "../support/e2e.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
 import { noisyPng } from "../support/files.ts";
 
@@ -29,6 +37,12 @@ async function slowUploads(page: Page, bytesPerSecond: number) {
   return setSpeed;
 }
 
+async function choose({ page, panel }: Shop, button: string, name: string, buffer: Buffer): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await panel.getByRole("button", { name: button }).click();
+  await (await chooser).setFiles({ name, mimeType: "image/png", buffer });
+}
+
 async function openDesk(customer: RegExp): Promise<Page> {
   const agents = await world.newBrowser();
   const desk = await agents.newPage();
@@ -50,9 +64,7 @@ it("a picture of 4 MB whose upload the network cuts twice is one attachment on b
   expect(picture.byteLength).toBeGreaterThan(4_000_000);
   const setSpeed = await slowUploads(shop.page, 500_000);
 
-  const chooser = shop.page.waitForEvent("filechooser");
-  await shop.panel.getByRole("button", { name: "Attach files" }).click();
-  await (await chooser).setFiles({ name: "lantern.png", mimeType: "image/png", buffer: picture });
+  await choose(shop, "Attach files", "lantern.png", picture);
   const progress = shop.panel.getByRole("progressbar", { name: "lantern.png" });
   const cutHalfWay = async () => {
     await expect
@@ -113,18 +125,44 @@ it("a picture of 4 MB whose upload the network cuts twice is one attachment on b
   await customers.close();
 });
 
+it("files in the composer are there after a reload; one that was on its way is attached again", async () => {
+  const customers = await world.newBrowser();
+  await signIn(customers, world.server.url, "ana");
+  const shop = await visitShop(await customers.newPage(), proxy.url);
+  await shop.open();
+  const setSpeed = await slowUploads(shop.page, 5_000_000);
+  await choose(shop, "Attach files", "lamp.png", Buffer.from(noisyPng(40, 40)));
+  const chips = shop.panel.getByRole("list", { name: "Files to send" });
+  await expectPage(chips.getByText("Ready to send")).toBeVisible();
+  await setSpeed(100_000);
+  await choose(shop, "Attach files", "big.png", Buffer.from(noisyPng(1000, 1000)));
+  await expectPage(chips.getByRole("progressbar", { name: "big.png" })).toBeVisible();
+  await expect.poll(() => dumpIndexedDb(shop.page)).toContain("big.png");
+
+  await shop.page.reload();
+  await expectPage(chips.getByRole("listitem").filter({ hasText: "lamp.png" })).toContainText(
+    "Ready to send",
+  );
+  await expectPage(chips.getByRole("listitem").filter({ hasText: "big.png" })).toContainText(
+    "No longer here",
+  );
+  await choose(shop, "Attach big.png again", "small.png", Buffer.from(noisyPng(40, 40)));
+  await expectPage(chips.getByText("Ready to send")).toHaveCount(2);
+  await shop.panel.getByRole("button", { name: "Send" }).click();
+  await expectPage(shop.panel.getByRole("button", { name: "Picture: lamp.png" })).toBeVisible();
+  await expectPage(shop.panel.getByRole("button", { name: "Picture: small.png" })).toBeVisible();
+  await expectPage(chips).toBeHidden();
+  expect(shop.problems).toEqual([]);
+  await customers.close();
+});
+
 it("a page that goes in the middle of an upload leaves a message that asks for its file again", async () => {
   const customers = await world.newBrowser();
   await signIn(customers, world.server.url, "bob");
   const shop = await visitShop(await customers.newPage(), proxy.url);
   await shop.open();
   await slowUploads(shop.page, 100_000);
-  const choose = async (button: string, name: string, buffer: Buffer) => {
-    const chooser = shop.page.waitForEvent("filechooser");
-    await shop.panel.getByRole("button", { name: button }).click();
-    await (await chooser).setFiles({ name, mimeType: "image/png", buffer });
-  };
-  await choose("Attach files", "big.png", Buffer.from(noisyPng(1000, 1000)));
+  await choose(shop, "Attach files", "big.png", Buffer.from(noisyPng(1000, 1000)));
   await expectPage(shop.panel.getByRole("progressbar", { name: "big.png" })).toBeVisible();
   await shop.send("Look at this");
   await expectPage(shop.panel.getByText("Look at this")).toBeVisible();
@@ -137,7 +175,7 @@ it("a page that goes in the middle of an upload leaves a message that asks for i
   const onServer = async () =>
     (await bob.get("/v1/timeline")).body.items.flatMap((item: { text?: string }) => item.text ?? []);
   await expect.poll(onServer).toEqual(["I'll send a smaller one"]);
-  await choose("Attach big.png again", "small.png", Buffer.from(noisyPng(40, 40)));
+  await choose(shop, "Attach big.png again", "small.png", Buffer.from(noisyPng(40, 40)));
   await expectPage(shop.panel.getByRole("button", { name: "Picture: small.png" })).toBeVisible();
   await expect.poll(() => shop.texts()).toEqual(["I'll send a smaller one", "Look at this"]);
   expect(shop.problems).toEqual([]);

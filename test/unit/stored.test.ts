@@ -12,7 +12,12 @@ const sound = {
     unread: 2,
     savedAt: 1_800_000_000_000,
   },
-  ui: { open: true, draft: "half a sentence", lastSeenPos: 4 },
+  ui: {
+    open: true,
+    draft: "half a sentence",
+    files: [{ id: "f", name: "a.png", type: "image/png", bytes: 70, uploaded: true }],
+    lastSeenPos: 4,
+  },
   outbox: [
     {
       id: "b",
@@ -88,10 +93,13 @@ describe("what is stored, read back with garbage in it", () => {
     expect(toHead(sound.head)).toEqual(sound.head);
   });
 
-  it("has a panel that is open or not, with some text", () => {
-    always(sound.ui, toUi, (ui) =>
-      expect([null, { open: expect.any(Boolean), draft: text, lastSeenPos: wholeNumber }]).toContainEqual(ui),
-    );
+  it("has a panel that is open or not, with some text and some files", () => {
+    const file = { id: text, name: text, type: text, bytes: wholeNumber, uploaded: expect.any(Boolean) };
+    always(sound.ui, toUi, (ui) => {
+      const files = ui?.files.map(() => file);
+      const whole = { open: expect.any(Boolean), draft: text, files, lastSeenPos: wholeNumber };
+      expect([null, whole]).toContainEqual(ui);
+    });
     expect(toUi(sound.ui)).toEqual(sound.ui);
   });
 

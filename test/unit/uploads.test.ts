@@ -13,6 +13,7 @@ import {
   fileLimits,
   neverAnswers,
   openFakeClient,
+  tokenOf,
 } from "../support/fake-backend.ts";
 import { setUpTabs } from "../support/fake-tabs.ts";
 
@@ -327,5 +328,141 @@ describe("a file in the composer", () => {
     await client.chat.signOut();
     expect(inComposer(client.chat)).toEqual([]);
     await expect(client.chat.attach(aText("b.txt"))).rejects.toMatchObject({ code: "signed-out" });
+  });
+});
+
+describe("files in the composer, after a reload", () => {
+  it("are there as they were: what is uploaded goes with the next message, what is not must be attached again", async () => {
+    const server = createFakeBackend();
+    const before = await opened(
+      alter(server, {
+        upload: (file, options) => (file.name === "a.txt" ? server.upload(file, options) : neverAnswers()),
+      }),
+    );
+    await before.chat.attach(aText("a.txt", "Secret words"));
+    await before.chat.attach(aText("b.txt", "Secret words"));
+    await pass(before);
+    expect(inComposer(before.chat)).toEqual(["a.txt: uploaded", "b.txt: uploading"]);
+    before.chat.dispose();
+    expect(JSON.stringify([...(await before.storage.readAll())])).not.toContain("Secret");
+
+    const client = await opened(server, { storage: before.storage, clock: before.clock });
+    const { chat } = client;
+    expect(inComposer(chat)).toEqual(["a.txt: uploaded", "b.txt: missing"]);
+    chat.detach(chat.attachments.peek()[1]?.id ?? "");
+    await chat.attach(aText("c.txt"));
+    await pass(client);
+    expect(inComposer(chat)).toEqual(["a.txt: uploaded", "c.txt: uploaded"]);
+    await chat.send(
+      "Look",
+      chat.attachments.peek().map(({ id }) => id),
+    );
+    await pass(client);
+    expect([transcript(chat), sentFiles(chat), inComposer(chat)]).toEqual([["Look"], ["a.txt", "c.txt"], []]);
+    expect(server.count("upload")).toBe(2);
+    chat.dispose();
+    const later = await opened(server, { storage: before.storage, clock: before.clock });
+    expect(inComposer(later.chat)).toEqual([]);
+  });
+
+  it("are another customer's no more than their text is", async () => {
+    const server = createFakeBackend();
+    const before = await opened(server);
+    await before.chat.attach(aText("a.txt"));
+    await pass(before);
+    before.chat.dispose();
+    const bela = await opened(server, {
+      storage: before.storage,
+      clock: before.clock,
+      getToken: async () => tokenOf("bela"),
+    });
+    expect(inComposer(bela.chat)).toEqual([]);
+    expect(JSON.stringify([...(await before.storage.readAll())])).not.toContain("a.txt");
+  });
+
+  it("must be attached again where the backend has dropped them meanwhile", async () => {
+    const server = createFakeBackend();
+    const before = await opened(server);
+    await before.chat.attach(aText("a.txt"));
+    await pass(before);
+    before.chat.dispose();
+    server.files.clear();
+    const client = await opened(server, { storage: before.storage, clock: before.clock });
+    const { chat } = client;
+    const { id } = await chat.send(
+      "Look",
+      chat.attachments.peek().map((file) => file.id),
+    );
+    await pass(client);
+    expect(pending(chat)).toEqual(["Look: failed"]);
+    await chat.retry(id);
+    await pass(client);
+    expect(pending(chat)).toEqual(["Look: incomplete"]);
+    await chat.reattach(id, chat.pending.peek()[0]?.attachments[0]?.id ?? "", aText("a.txt"));
+    await pass(client);
+    expect([transcript(chat), sentFiles(chat)]).toEqual([["Look"], ["a.txt"]]);
+  });
+});
+
+describe("files in the composer, in two tabs", () => {
+  async function twoTabs() {
+    let letGo = (): void => undefined;
+    const tabs = setUpTabs({
+      change: (server) => {
+        const slow = withSlowUploads(server);
+        letGo = slow.letGo;
+        return slow.backend;
+      },
+    });
+    const [one, other] = await tabs.openTabs(2);
+    await pass(tabs);
+    return { ...tabs, one: one.chat, other: other.chat, letGo: () => letGo() };
+  }
+
+  it("are in both, and go once, from whichever sends", async () => {
+    const { one, other, letGo, ...world } = await twoTabs();
+    await one.attach(aText("a.txt"));
+    await pass(world);
+    expect([inComposer(one), inComposer(other)]).toEqual([["a.txt: uploading"], ["a.txt: waiting"]]);
+    await other.send(
+      "Look",
+      other.attachments.peek().map(({ id }) => id),
+    );
+    await pass(world);
+    expect([inComposer(one), inComposer(other)]).toEqual([[], []]);
+    expect(pending(one)).toEqual(["Look: queued"]);
+    letGo();
+    await pass(world);
+    expect([transcript(one), sentFiles(one)]).toEqual([["Look"], ["a.txt"]]);
+    expect(world.server.count("send")).toBe(1);
+  });
+
+  it("are taken out in both, and attached in both at once", async () => {
+    const { one, other, ...world } = await twoTabs();
+    const [{ id }] = await Promise.all([one.attach(aText("a.txt")), other.attach(aText("b.txt"))]);
+    await pass(world);
+    expect(
+      inComposer(one)
+        .map((file) => file.slice(0, 5))
+        .sort(),
+    ).toEqual(["a.txt", "b.txt"]);
+    expect(
+      inComposer(other)
+        .map((file) => file.slice(0, 5))
+        .sort(),
+    ).toEqual(["a.txt", "b.txt"]);
+    other.detach(id);
+    await pass(world);
+    expect([inComposer(one), inComposer(other)]).toEqual([["b.txt: waiting"], ["b.txt: uploading"]]);
+    expect(one.uploads.peek().size).toBe(0);
+  });
+
+  it("must be attached again once the tab that had them is gone", async () => {
+    const { one, other, ...world } = await twoTabs();
+    await one.attach(aText("a.txt"));
+    await pass(world);
+    one.dispose();
+    await pass(world);
+    expect(inComposer(other)).toEqual(["a.txt: missing"]);
   });
 });

@@ -18,8 +18,8 @@ const outbox = (...texts: string[]): Outbox =>
     releasedAt: null,
     rev: 0,
   }));
-const ui = (draft: string): StoredUi => ({ open: true, draft, lastSeenPos: 4 });
-const noUi: StoredUi = { open: false, draft: "", lastSeenPos: -1 };
+const ui = (draft: string): StoredUi => ({ open: true, draft, files: [], lastSeenPos: 4 });
+const noUi: StoredUi = { open: false, draft: "", files: [], lastSeenPos: -1 };
 const values = (change: Partial<PartitionValues> = {}): PartitionValues => ({
   name: "Ana",
   head: null,

@@ -204,6 +204,24 @@ describe("a file in the composer", () => {
     expect([calls("retryUpload"), calls("detach")]).toEqual([[file.id], [file.id]]);
     expect(shadow.activeElement).toBe(field());
   });
+
+  it("whose bytes are gone with the page before can be attached again or removed, and keeps the message back until then", async () => {
+    const file = pending({ state: "missing" });
+    const { button, calls, field, shadow, view } = show((chat) => {
+      chat.set.attachments.value = [file];
+      chat.set.draft.value = "Look";
+    });
+    expect(view.getByText("No longer here")).toBeVisible();
+    expect(button("Send")).toHaveAttribute("aria-disabled", "true");
+    expect(button("Attach guide.pdf again")).toBeVisible();
+    const input = shadow.querySelector(".chip input[type=file]");
+    fireEvent.change(input as Element, { target: { files: transfer(pdf("new.pdf")).files } });
+    await waitFor(() => expect(calls("detach")).toEqual([file.id]));
+    expect(calls("attach")).toEqual(["new.pdf"]);
+    expect(shadow.activeElement).toBe(field());
+    await userEvent.click(button("Remove guide.pdf"));
+    expect(calls("detach")).toEqual([file.id, file.id]);
+  });
 });
 
 describe("a message's file", () => {
