@@ -16,7 +16,13 @@ export function FilePicker({ label, className, accept, multiple = false, onPick,
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" class={className} aria-label={label} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        class={className}
+        title={label} // two of these may stand side by side, with one picture
+        aria-label={label}
+        onClick={() => input.current?.click()}
+      >
         {children}
       </button>
       <input

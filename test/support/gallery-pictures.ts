@@ -27,6 +27,9 @@ const views: Readonly<Record<string, View>> = {
 
 /** Files are named `<view>/<state>.png`. `only`: the views to take; none: all of them. */
 export async function takeGallery(world: World, folder: string, only: readonly string[] = []): Promise<void> {
+  const unknown = only.filter((name) => !Object.hasOwn(views, name));
+  if (unknown.length > 0)
+    throw new Error(`There is no view ${unknown.join(", ")}: choose from ${Object.keys(views).join(", ")}`);
   for (const [name, { query = {}, ...options }] of Object.entries(views)) {
     if (only.length > 0 && !only.includes(name)) continue;
     const gallery = await openGallery(world, options);
