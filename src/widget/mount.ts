@@ -109,7 +109,8 @@ export function mount({ chat, target, signIn, ...given }: MountOptions): Mounted
     if (adopted.has(css)) return;
     adopted.add(css);
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    // WebKit (2.50) gives a new shadow root what the media queries of the same text said to the one before it, at whatever size that was.
+    sheet.replaceSync(`${css}/*${innerWidth} ${innerHeight}*/`);
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
   }
 
