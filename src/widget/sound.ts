@@ -10,6 +10,8 @@ const notes = [
 ];
 const noteS = 0.22;
 const volume = 0.08;
+/** How long the sound device may take, in milliseconds. Firefox never answers where there is none, or where the site may make no sound. */
+const deviceMs = 1000;
 
 /** Never before the customer did something on the page: browsers forbid it, and rightly. One of several tabs is enough. */
 export async function beep(): Promise<void> {
@@ -25,7 +27,8 @@ export async function beep(): Promise<void> {
 
 async function play(): Promise<void> {
   audio ??= new AudioContext();
-  await audio.resume();
+  await Promise.race([audio.resume(), new Promise((resolve) => setTimeout(resolve, deviceMs))]);
+  if (audio.state !== "running") return; // a tone that comes when nobody knows any more what for
   for (const { hertz, atS } of notes) {
     const begin = audio.currentTime + atS;
     const tone = audio.createOscillator();

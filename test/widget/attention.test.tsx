@@ -49,9 +49,13 @@ async function gesture(hasBeen: boolean): Promise<void> {
   Object.defineProperty(navigator, "userActivation", { configurable: true, value });
 }
 
-/** Counts the tones that are started. */
-function hearTones(): { count: number } {
+/** Counts the tones that are started, by a sound device that is there, or by none. */
+function hearTones(device: "there" | "none" = "there"): { count: number } {
   const heard = { count: 0 };
+  const resumed = device === "there" ? Promise.resolve() : new Promise<void>(() => {});
+  vi.spyOn(AudioContext.prototype, "resume").mockReturnValue(resumed);
+  const state = device === "there" ? "running" : "suspended";
+  vi.spyOn(BaseAudioContext.prototype, "state", "get").mockReturnValue(state);
   const real = OscillatorNode.prototype.start;
   vi.spyOn(OscillatorNode.prototype, "start").mockImplementation(function (this: OscillatorNode, when) {
     heard.count += 1;
@@ -188,6 +192,16 @@ test("no sound for messages that were restored, are the customer's own, or are r
     });
   }
   await pause();
+  expect(heard.count).toBe(0);
+});
+
+test("where there is no sound to be had it is not waited for: other tabs may have it, and none comes late", async () => {
+  const heard = hearTones("none");
+  const asked = vi.spyOn(navigator.locks, "request");
+  await gesture(true);
+  showWidget(chat, { sound: true });
+  await receive("one");
+  await expect.poll(() => asked.mock.settledResults.map(({ type }) => type)).toEqual(["fulfilled"]);
   expect(heard.count).toBe(0);
 });
 
