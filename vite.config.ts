@@ -12,6 +12,9 @@ import { msw } from "msw/vite";
 import { minifySync, parseAst, type Plugin, type UserConfig } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumLaunchOptions } from "./test/support/chromium.ts";
+import { engine } from "./test/support/engine.ts";
+import { firefox } from "./test/support/vitest-firefox.ts";
+import { webkit } from "./test/support/vitest-webkit.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -153,6 +156,12 @@ function within({ expression, argument, body }: Node): Node | undefined {
   ) as Node | undefined;
 }
 
+const providers = {
+  chromium: () => playwright({ launchOptions: chromiumLaunchOptions() }),
+  firefox,
+  webkit,
+};
+
 /** PGlite's WebAssembly as it is first compiled: no test asks so much of it that compiling it once more, in seconds, would pay. */
 const quickDatabase = ["--liftoff-only"];
 
@@ -195,8 +204,8 @@ const projects: TestProjectInlineConfiguration[] = [
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions: chromiumLaunchOptions() }),
-        instances: [{ browser: "chromium" }],
+        provider: providers[engine](),
+        instances: [{ browser: engine }],
       },
     },
   },

@@ -60,9 +60,11 @@ function show(prepare: (chat: FakeChat) => void = () => {}) {
 /** Real events: those of the testing library carry no files. Tells whether the browser would go on as usual. */
 function paste(target: Element, clipboardData: DataTransfer): boolean {
   let isLeft = true;
-  const init = { clipboardData, bubbles: true, cancelable: true, composed: true };
+  const paste = new ClipboardEvent("paste", { bubbles: true, cancelable: true, composed: true });
+  // Firefox empties what it is given when it makes one.
+  Object.defineProperty(paste, "clipboardData", { value: clipboardData });
   void act(() => {
-    isLeft = target.dispatchEvent(new ClipboardEvent("paste", init));
+    isLeft = target.dispatchEvent(paste);
   });
   return isLeft;
 }

@@ -1,6 +1,6 @@
 // Who speaks, by picture or initials.
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aConversation, aMessage, createFakeChat, type FakeChat } from "./fake-chat.ts";
 import { removeWidgets, showWidget, useDesktop } from "./show.ts";
 
@@ -58,8 +58,10 @@ test("draws the middle of the agent's picture over them, wherever the agent is s
 });
 
 test("leaves the initials where the picture can't be had", async () => {
+  const reading = vi.spyOn(window, "createImageBitmap");
   const { words, pictures } = show("data:image/png;base64,AAAA");
-  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1_000 }));
+  await expect.poll(() => reading.mock.settledResults[0]?.type).toBe("rejected");
+  reading.mockRestore();
   expect(pictures()).toEqual(["0 0 0 0", "0 0 0 0", null]);
   expect(words()).toEqual(["R", "R", "MS"]);
 });

@@ -37,7 +37,7 @@ test("separates days in words: today, yesterday, the weekday, then the date", ()
     aMessage("rui", "now", { at: at(0, 0, 1) }),
     aMessage("rui", "still now", { at: at(0, 0, 2) }),
   ];
-  const weekday = new Date(at(3, 12)).toLocaleDateString(navigator.language, { weekday: "long" });
+  const weekday = new Date(at(3, 12)).toLocaleDateString(dates.locale, { weekday: "long" });
   const days = rowsOf({ items }).filter((row) => row.type === "day");
   expect(days.map((row) => row.text).slice(1)).toEqual([weekday, "Yesterday", "Today"]);
   expect(days[0]?.text).toContain("2020");
