@@ -8,6 +8,7 @@ import { createFileCommands } from "./file-commands.ts";
 import { createVault } from "./identity/vault.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { createIdSource } from "./lib/id.ts";
+import { importAgain } from "./lib/import-again.ts";
 import { browserMarks, noMarks, type SetMark } from "./lib/marks.ts";
 import { createMessageCommands } from "./message-commands.ts";
 import { type ChatOptions, validateOptions } from "./options.ts";
@@ -50,6 +51,8 @@ export function createChat(options: ChatOptions): Chat {
     mark: browserMarks,
   });
 }
+
+const loadExport = () => import("./export/start.ts");
 
 /** The world around a chat; tests bring their own. */
 export interface Surroundings {
@@ -111,7 +114,7 @@ export function assembleChat(options: ChatOptions, surroundings: Surroundings): 
     loadOlder: engine.loadOlder,
     loadAll: engine.loadAll,
     exportTranscript: async (options) => {
-      const { startExport } = await import("./export/start.ts").catch((cause: unknown) => {
+      const { startExport } = await importAgain(loadExport).catch((cause: unknown) => {
         throw new ChatError("network", "What makes the file did not load", { cause });
       });
       return startExport({ ...store.signals, ...engine }, options, disposed);

@@ -3,6 +3,7 @@
 import ky, { type KyResponse, type Options, TimeoutError } from "ky";
 import { ChatError, type ChatErrorCode } from "../errors.ts";
 import { abortable } from "../lib/abortable.ts";
+import { importAgain } from "../lib/import-again.ts";
 import { type Raw, toRecord } from "../lib/raw.ts";
 import type { Conversation } from "../model/conversation.ts";
 import type { Backend, CallOptions, Delta, MessageVersion, StreamEvent } from "./backend.ts";
@@ -25,6 +26,8 @@ const timeoutMs = 15_000;
 const graceMs = 10_000;
 /** How long one answer may take with its body, a long-poll's wait included, in milliseconds; a connection that dies half-way may never say so. */
 const bodyTimeoutMs = 60_000;
+
+const loadPutBytes = () => import("./put-bytes.ts");
 
 /**
  * The backend at a base URL: `restBackend("https://chat.example.com")` calls `https://chat.example.com/v1/session` and so on.
@@ -86,7 +89,7 @@ export function restBackend(url: string): Backend {
       onProgress(0);
       if (!target) return;
       // Most visitors send no file.
-      const { putBytes } = await import("./put-bytes.ts");
+      const { putBytes } = await importAgain(loadPutBytes);
       const response = await putBytes(uploadUrl(target.url, base), bytes, {
         method: target.method,
         headers: { ...target.headers, authorization: `Bearer ${options.token}` },

@@ -1,7 +1,10 @@
 // A person in a circle: initials, and over them the picture once it is here. Beside the name, so it says nothing by itself.
 
 import { useEffect, useRef } from "preact/hooks";
+import { importAgain } from "../lib/import-again.ts";
 import { hueOf } from "./theme.ts";
+
+const loadDrawPicture = () => import("./draw-picture.ts");
 
 interface Props {
   readonly id: string;
@@ -28,7 +31,7 @@ export function Avatar({ id, name, url }: Props) {
 function Picture({ url }: { readonly url: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    void import("./draw-picture.ts").then(
+    void importAgain(loadDrawPicture).then(
       ({ drawPicture }) => canvas.current && drawPicture(canvas.current, url),
       () => {},
     );

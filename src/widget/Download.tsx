@@ -1,9 +1,12 @@
 // A button that downloads a file under its name, and says so where that fails.
 
 import { useState } from "preact/hooks";
+import { importAgain } from "../lib/import-again.ts";
 import { quietly, useWidget } from "./context.ts";
 import { FileIcon } from "./FileIcon.tsx";
 import type { RowFile } from "./row.ts";
+
+const loadSaveFile = () => import("./save-file.ts");
 
 export function Download({ file }: { readonly file: RowFile }) {
   const { chat, strings } = useWidget();
@@ -13,7 +16,7 @@ export function Download({ file }: { readonly file: RowFile }) {
     if (state === "busy") return;
     setState("busy");
     try {
-      const { saveFile } = await import("./save-file.ts");
+      const { saveFile } = await importAgain(loadSaveFile);
       saveFile(await chat.download(file.id), file.name);
       setState("idle");
     } catch {

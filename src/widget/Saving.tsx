@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ExportFormat, ExportProgress } from "../export/options.ts";
+import { importAgain } from "../lib/import-again.ts";
 import { useWidget } from "./context.ts";
 import { transcriptWords } from "./transcript-words.ts";
 
@@ -11,6 +12,8 @@ export interface SavingProps {
 }
 
 type State = ExportProgress | "failed" | "saved";
+
+const loadSaveFile = () => import("./save-file.ts");
 
 /** How long it says so, in milliseconds. */
 const saidMs = 4000;
@@ -38,7 +41,7 @@ export function Saving({ format, onEnd }: SavingProps) {
         words: transcriptWords(words.current),
       })
       .then(async (file) => {
-        const { saveFile } = await import("./save-file.ts");
+        const { saveFile } = await importAgain(loadSaveFile);
         if (signal.aborted) return;
         saveFile(file, file.name);
         setState("saved");

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals";
 import type { Chat } from "../chat.ts";
+import { importAgain } from "../lib/import-again.ts";
 import { reportToHost } from "../lib/report.ts";
 import { knownUnread, onArrivals } from "./arrivals.ts";
 import type { WidgetLook } from "./options.ts";
@@ -10,6 +11,9 @@ import { createTitleBadge } from "./title-badge.ts";
 
 /** How long a message may take to be read before anything is made of it, in milliseconds. */
 const waitMs = 700;
+
+const loadSound = () => import("./sound.ts");
+const loadNotification = () => import("./desktop-notification.ts");
 
 export interface AttentionOptions {
   readonly chat: Chat;
@@ -45,9 +49,9 @@ export function createAttention({ chat, look, strings, open }: AttentionOptions)
     // What is read at once, here or in another tab, needs no word; and by then the message itself is here too.
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     const isUnread = knownUnread(chat) > 0;
-    if (sound && (isUnread || isBeside)) await import("./sound.ts").then(({ beep }) => beep());
+    if (sound && (isUnread || isBeside)) await importAgain(loadSound).then(({ beep }) => beep());
     if (!notifications || !isUnread || !document.hidden) return;
-    await import("./desktop-notification.ts").then(({ notify }) => notify(chat, count, strings(), open));
+    await importAgain(loadNotification).then(({ notify }) => notify(chat, count, strings(), open));
   }
 
   return {

@@ -17,10 +17,10 @@ export function drawLauncher(parent: Element = document.documentElement): HTMLBu
 }
 
 // `!important` inside a shadow root wins over the page's own `* { … !important }`. The icon is a clip path: no address to
-// allow, few bytes. Only what the button needs until the widget's own sheet refines it, and gives it its class.
+// allow, few bytes. In the order that packs best. Only what the button needs until the widget's own sheet refines it, and gives it its class.
 const css =
-  ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
-  ":host>button{position:fixed;bottom:var(--ajar-offset-y,20px);padding:14px;border:0;border-radius:5em;background:var(--ajar-accent,#3457d5)}" +
-  ':host>button:before{display:block;padding:14px;content:"";background:#fff;clip-path:path("M2 26l2-6a12 10 0 1 1 5 3")}' +
+  ":host{all:initial!important;z-index:999999999!important;position:fixed!important}" +
+  ":host>button{bottom:var(--ajar-offset-y,20px);background:var(--ajar-accent,#3457d5);position:fixed;border-radius:5em;padding:14px;border:0}" +
+  ':host>button:before{display:block;padding:14px;content:"";clip-path:path("M2 26l2-6a12 10 0 1 1 5 3");background:#fff}' +
   "[aria-busy]{opacity:.7}" +
   "@media print{*{display:none}}";

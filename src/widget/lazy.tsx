@@ -3,6 +3,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
+import { importAgain } from "../lib/import-again.ts";
 import { reportToHost } from "../lib/report.ts";
 import { useWidget, Widget } from "./context.ts";
 
@@ -32,7 +33,7 @@ export function lazyPart<T extends PartModule>(load: () => Promise<T>): LazyPart
   async function begin(): Promise<T> {
     state.value = "loading";
     try {
-      const part = await load();
+      const part = await importAgain(load);
       if (part.Widget !== Widget) throw new Error("A part of the panel was made for another widget");
       state.value = part;
       return part;

@@ -2,8 +2,9 @@
 
 import { lazyPart } from "./lazy.tsx";
 
+export const loadTools = () => import("./tools.ts");
 /** What the header's menu opens. */
-export const tools = lazyPart(() => import("./tools.ts"));
+export const tools = lazyPart(loadTools);
 export const searchResults = lazyPart(() => import("./SearchResults.tsx"));
 /** How files look and read, and what is done with their bytes. */
 export const files = lazyPart(() => import("./files.ts"));

@@ -4,6 +4,7 @@ import { ChatError } from "../errors.ts";
 import { effect } from "@preact/signals";
 import { restBackend } from "../backend/rest.ts";
 import { createChat, type Chat, type HistoryState } from "../chat.ts";
+import { importAgain } from "../lib/import-again.ts";
 import { browserMarks } from "../lib/marks.ts";
 import type { ExportOptions } from "../export/options.ts";
 import type { GetToken } from "../options.ts";
@@ -16,6 +17,7 @@ import {
   type WidgetLook,
   type WidgetOptions,
 } from "./options.ts";
+import { loadTools } from "./parts.ts";
 
 /** A running widget. */
 export interface Widget {
@@ -109,7 +111,7 @@ export function widgetFor(
     signOut: () => chat.signOut(),
     send: (text) => chat.send(text),
     exportTranscript: async (options) => {
-      const { transcriptWords } = await import("./tools.ts");
+      const { transcriptWords } = await importAgain(loadTools);
       return chat.exportTranscript({
         ...options,
         words: { ...transcriptWords(mounted.words()), ...options?.words },

@@ -1,6 +1,7 @@
 // The words that the panel says at present: English at once, another language's when its chunk is here.
 
 import { signal } from "@preact/signals";
+import { importAgain } from "../lib/import-again.ts";
 import type { Readable } from "../lib/readable.ts";
 import { warnHost } from "../lib/report.ts";
 import { chooseLocale, formatLocale, type Locale } from "./locale.ts";
@@ -42,7 +43,7 @@ export function createWords(onChange: () => void): Words {
     asked = locale;
     if (name === "en") return take(en, tag);
     patience ??= setTimeout(() => (areHere.value = true), patienceMs);
-    translations[name]().then(
+    importAgain(translations[name]).then(
       (loaded) => {
         if (asked !== locale) return;
         take(translate(loaded.words, name, tag), tag);
@@ -69,7 +70,7 @@ export function createWords(onChange: () => void): Words {
 export function fetchWords(wanted: string | undefined): void {
   const { name } = chooseLocale(wanted);
   // A failure is told to whoever asks for the words.
-  if (name !== "en") translations[name]().catch(() => undefined);
+  if (name !== "en") importAgain(translations[name]).catch(() => undefined);
 }
 
 /** A translation's words; `lang` is its language, `tag` says in which country's way its numbers are written. */
