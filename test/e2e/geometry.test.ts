@@ -3,6 +3,7 @@
 import type { Page } from "playwright/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectPage, openWorld, type World } from "../support/e2e.ts";
+import { can } from "../support/engine.ts";
 import { desktop, openGallery, phone, stateNames } from "../support/gallery.ts";
 
 let world: World;
@@ -78,7 +79,10 @@ describe.each(directions)("written %s", (dir) => {
   });
 });
 
-it("fills the screen of a phone that is held sideways, where a keyboard leaves little room", async () => {
+it("fills the screen of a phone that is held sideways, where a keyboard leaves little room", async ({
+  skip,
+}) => {
+  skip(!can.touch, "this browser plays no phone with a touch screen");
   const viewport = { width: 844, height: 390 };
   const gallery = await openGallery(world, { viewport, hasTouch: true, isMobile: true });
   await gallery.show("conversation");
@@ -105,7 +109,9 @@ async function findFaults(reachable: readonly string[]): Promise<string[]> {
     if (box.width === 0 || box.height === 0) continue;
     if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5)
       faults.push(`${nameOf(element)} sticks out`);
-    const isClipped = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+    // In Firefox the space that hangs at the end of a text's line counts.
+    const hangingPx = element.localName === "p" ? 8 : 1;
+    const isClipped = element.scrollWidth > element.clientWidth + hangingPx && element.clientWidth > 0;
     if (isClipped && getComputedStyle(element).textOverflow !== "ellipsis" && element.localName !== "input")
       faults.push(`${nameOf(element)} is wider than its room`);
   }
