@@ -12,7 +12,7 @@ import { msw } from "msw/vite";
 import { minifySync, parseAst, type Plugin, type UserConfig } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumLaunchOptions } from "./test/support/chromium.ts";
-import { engine } from "./test/support/engine.ts";
+import { engine, leftOut } from "./test/support/engine.ts";
 import { firefox } from "./test/support/vitest-firefox.ts";
 import { webkit } from "./test/support/vitest-webkit.ts";
 
@@ -162,6 +162,13 @@ const providers = {
   webkit,
 };
 
+const endToEnd =
+  engine === "webkit"
+    ? "test/webkit/**/*.test.ts"
+    : process.env.FAULTS === "long"
+      ? "test/{faults,long}/**/*.test.ts"
+      : "test/{e2e,faults}/**/*.test.ts";
+
 /** PGlite's WebAssembly as it is first compiled: no test asks so much of it that compiling it once more, in seconds, would pay. */
 const quickDatabase = ["--liftoff-only"];
 
@@ -212,9 +219,8 @@ const projects: TestProjectInlineConfiguration[] = [
   {
     test: {
       name: "e2e",
-      include: [
-        process.env.FAULTS === "long" ? "test/{faults,long}/**/*.test.ts" : "test/{e2e,faults}/**/*.test.ts",
-      ],
+      include: [endToEnd],
+      exclude: Object.keys(leftOut[engine]),
       // Each file has a server of its own; modules, browser and database are those of the worker, which need not start them anew.
       isolate: false,
       // Limits for a busy machine, not expectations.

@@ -12,6 +12,7 @@ import {
   visitShop,
   type World,
 } from "../support/e2e.ts";
+import { can } from "../support/engine.ts";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy.ts";
 import { noisyPng } from "../support/files.ts";
 
@@ -53,7 +54,10 @@ async function openDesk(customer: RegExp): Promise<Page> {
   return desk;
 }
 
-it("a picture of 4 MB whose upload the network cuts twice is one attachment on both sides", async () => {
+it("a picture of 4 MB whose upload the network cuts twice is one attachment on both sides", async ({
+  skip,
+}) => {
+  skip(!can.devtools, "the network is slowed down by Chromium's devtools");
   const customers = await world.newBrowser();
   await signIn(customers, world.server.url, "ana");
   const shop = await visitShop(await customers.newPage(), proxy.url);
@@ -125,7 +129,10 @@ it("a picture of 4 MB whose upload the network cuts twice is one attachment on b
   await customers.close();
 });
 
-it("files in the composer are there after a reload; one that was on its way is attached again", async () => {
+it("files in the composer are there after a reload; one that was on its way is attached again", async ({
+  skip,
+}) => {
+  skip(!can.devtools, "the network is slowed down by Chromium's devtools");
   const customers = await world.newBrowser();
   await signIn(customers, world.server.url, "ana");
   const shop = await visitShop(await customers.newPage(), proxy.url);
@@ -156,7 +163,10 @@ it("files in the composer are there after a reload; one that was on its way is a
   await customers.close();
 });
 
-it("a page that goes in the middle of an upload leaves a message that asks for its file again", async () => {
+it("a page that goes in the middle of an upload leaves a message that asks for its file again", async ({
+  skip,
+}) => {
+  skip(!can.devtools, "the network is slowed down by Chromium's devtools");
   const customers = await world.newBrowser();
   await signIn(customers, world.server.url, "bob");
   const shop = await visitShop(await customers.newPage(), proxy.url);

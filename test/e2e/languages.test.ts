@@ -1,7 +1,7 @@
 // The script tag on pages in other languages, and on a page with a button of its own.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { expectPage } from "../support/e2e.ts";
+import { expectPage, onPageError } from "../support/e2e.ts";
 import { type HostWorld, openHostWorld } from "../support/host-page.ts";
 
 let world: HostWorld;
@@ -22,7 +22,7 @@ async function visit(attributes: string, body = "<h1>Host</h1>") {
   const page = await context.newPage();
   const said: string[] = [];
   page.on("console", (entry) => said.push(`${entry.type()}: ${entry.text()}`));
-  page.on("pageerror", (error) => said.push(`thrown: ${error}`));
+  onPageError(page, (error) => said.push(`thrown: ${error}`));
   return { page, said };
 }
 

@@ -3,13 +3,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Page } from "playwright";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumLaunchOptions } from "../support/chromium.ts";
 import {
   conversationOf,
   dumpIndexedDb,
   expectPage,
+  launchProfile,
   openWorld,
   signIn,
   visitShop,
@@ -71,7 +71,7 @@ describe("300 messages", () => {
 describe("closing", () => {
   it("the panel, the tab and the browser ends nothing; the same conversation goes on", async () => {
     const profile = await mkdtemp(join(tmpdir(), "ajar-profile-"));
-    const start = () => chromium.launchPersistentContext(profile, chromiumLaunchOptions());
+    const start = () => launchProfile(profile);
     const { url } = world.server;
 
     const first = await start();

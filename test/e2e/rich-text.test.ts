@@ -5,7 +5,7 @@ import type { Page } from "playwright/test";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cleanText } from "../../src/lib/text.ts";
 import { newCustomer, newVisitor } from "../support/customers.ts";
-import { conversationOf, expectPage, visitShop, type World } from "../support/e2e.ts";
+import { conversationOf, expectPage, onPageError, visitShop, type World } from "../support/e2e.ts";
 import { chatTag, type HostWorld, openHostWorld } from "../support/host-page.ts";
 import { hostileTexts } from "../support/hostile-texts.ts";
 import { message } from "../support/server.ts";
@@ -137,6 +137,6 @@ function watch(page: Page, origins: readonly string[]): string[] {
   page.on("framenavigated", (frame) => {
     if (!frame.url().startsWith(`${origins[1]}/`)) strange.push(`navigation: ${frame.url()}`);
   });
-  page.on("pageerror", (error) => strange.push(String(error)));
+  onPageError(page, (error) => strange.push(error));
   return strange;
 }

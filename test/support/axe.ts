@@ -41,6 +41,11 @@ export async function judge({ runOnly, hasColours }: Judging): Promise<string[]>
   const { axe } = globalThis as unknown as { axe: Axe };
   // What follows the window's size follows with the next picture.
   for (let left = 2; left > 0; left -= 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  // What fades in is judged once it is here.
+  const moving = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
   // What lies behind a modal dialog is nobody's to read until it is closed.
   const modal = document.querySelector("[data-ajar]")?.shadowRoot?.querySelector("dialog[open]");
   const { violations, incomplete } = await axe.run(modal ?? document, {

@@ -5,10 +5,13 @@ import {
   type BrowserContext,
   chromium,
   expect,
+  firefox,
   type Locator,
   type Page,
 } from "playwright/test";
 import { chromiumLaunchOptions } from "./chromium.ts";
+import { engine, type Engine } from "./engine.ts";
+import { firefoxLaunchOptions } from "./firefox.ts";
 import { type Caller, startServer, type TestServer } from "./server.ts";
 
 /** Patient: a machine with two cores runs a server, a browser and other tests at the same time. */
@@ -41,7 +44,18 @@ export async function openWorld(): Promise<World> {
   };
 }
 
+const launchers: Readonly<Record<Engine, () => Promise<Browser>>> = {
+  chromium: () => chromium.launch(chromiumLaunchOptions()),
+  firefox: () => firefox.launch(firefoxLaunchOptions()),
+  webkit: () => Promise.reject(new Error("WebKit's tests are those in test/webkit")),
+};
 let launched: Promise<Browser> | null = null;
+
+/** A browser with a profile of its own, kept in this folder: what it has stored is there when it is started again. */
+export function launchProfile(folder: string): Promise<BrowserContext> {
+  if (engine === "firefox") return firefox.launchPersistentContext(folder, firefoxLaunchOptions());
+  return chromium.launchPersistentContext(folder, chromiumLaunchOptions());
+}
 
 /**
  * The one browser of all the test files that run in this process, one after the other: its contexts have nothing in common, and to
@@ -50,7 +64,7 @@ let launched: Promise<Browser> | null = null;
 export async function sharedBrowser(): Promise<Browser> {
   const running = await launched;
   if (running?.isConnected()) return running;
-  launched = chromium.launch(chromiumLaunchOptions());
+  launched = launchers[engine]();
   return launched;
 }
 
@@ -70,9 +84,19 @@ export interface Shop {
   texts(): Promise<string[]>;
 }
 
+/** Tells of each error that a page did not catch. Firefox counts among them what it asked for by itself or could not get. */
+export function onPageError(page: Page, tell: (error: string) => void): void {
+  page.on("pageerror", (error) => {
+    if (!isOfBrowser(String(error))) tell(String(error));
+  });
+}
+
+/** Firefox asks each site for an icon and says that the policy forbids it, and what no other origin answered. */
+export const isOfBrowser = (text: string) => /\/favicon\.ico|Cross-Origin Request Blocked:/.test(text);
+
 export async function visitShop(page: Page, url: string): Promise<Shop> {
   const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
+  onPageError(page, (error) => problems.push(error));
   page.on("console", (entry) => {
     if (entry.type() === "error" && /Content Security Policy|Trusted/.test(entry.text()))
       problems.push(entry.text());

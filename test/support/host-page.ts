@@ -2,7 +2,7 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openWorld, type World } from "./e2e.ts";
+import { isOfBrowser, openWorld, type World } from "./e2e.ts";
 
 export interface HostSite {
   readonly url: string;
@@ -45,7 +45,9 @@ export async function openHostSite(): Promise<HostSite> {
   const reports: string[] = [];
   const server = createServer((request, response) => {
     if (request.method === "POST") {
-      request.setEncoding("utf8").on("data", (part) => reports.push(String(part)));
+      request.setEncoding("utf8").on("data", (part) => {
+        if (!isOfBrowser(String(part))) reports.push(String(part));
+      });
       request.on("end", () => response.writeHead(204).end());
       return;
     }

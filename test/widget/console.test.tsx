@@ -163,7 +163,8 @@ test("says that the customer is back, on the page and in its title, until the al
       ),
   });
   await expect.poll(() => document.title).toBe("(1) Ana is back – Agent console");
-  expect(screen.getByRole("status", { name: "New alerts" }).textContent).toBe("Ana is back");
+  const told = screen.getByRole("status", { name: "New alerts" });
+  await expect.poll(() => told.textContent).toBe("Ana is back");
   await screen.findByRole("button", { name: /^Ana is back/ });
   fireEvent.keyDown(document.body, { key: "j", code: "KeyJ", altKey: true });
   await expect.poll(() => document.title).toBe("Agent console");
