@@ -106,7 +106,7 @@ test("asks for the whole history, says so, and goes on as it comes", async () =>
   expect(chat.calls).not.toContainEqual(["loadAll"]);
   await userEvent.keyboard("LAMP");
   await expect.poll(status).toBe("Searching older messages…");
-  expect(chat.calls).toContainEqual(["loadAll"]);
+  await expect.poll(() => chat.calls).toContainEqual(["loadAll"]);
   await act(() => {
     chat.set.items.value = all.slice(1400);
   });
