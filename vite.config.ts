@@ -162,10 +162,12 @@ const providers = {
   webkit,
 };
 
+const isLong = process.env.FAULTS === "long";
+
 const endToEnd =
   engine === "webkit"
     ? "test/webkit/**/*.test.ts"
-    : process.env.FAULTS === "long"
+    : isLong
       ? "test/{faults,long}/**/*.test.ts"
       : "test/{e2e,faults}/**/*.test.ts";
 
@@ -224,7 +226,7 @@ const projects: TestProjectInlineConfiguration[] = [
       // Each file has a server of its own; modules, browser and database are those of the worker, which need not start them anew.
       isolate: false,
       // Limits for a busy machine, not expectations.
-      testTimeout: 120_000,
+      testTimeout: isLong ? 300_000 : 120_000,
       hookTimeout: 120_000,
       expect: { poll: { timeout: 30_000 } },
     },

@@ -80,6 +80,7 @@ inLongForm(
     const visitor = await world.meet({ fakeClock: true });
     await visitor.shop.open();
     await visitor.say("before the jump");
+    await expectPage(visitor.shop.sentMark).toBeVisible();
     await jump(visitor, 2 * dayMs);
     await expectPage(visitor.shop.panel.getByText("written more than a day ago")).toBeVisible();
     await visitor.pass(10_000);

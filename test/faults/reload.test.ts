@@ -10,7 +10,7 @@ import { recordCommits, storedStates } from "../support/storage-faults.ts";
 import { chromiumLaunchOptions } from "../support/chromium.ts";
 import { newCustomer, newVisitor, serverTexts } from "../support/customers.ts";
 import { expectPage, openWorld, type Shop, signIn, visitShop, type World } from "../support/e2e.ts";
-import { inLongForm, bubble, longOr } from "../support/fault-world.ts";
+import { inLongForm, bubble, longOr, unsaved } from "../support/fault-world.ts";
 import { violations } from "../support/history.ts";
 import { watchPages } from "../support/watch-pages.ts";
 
@@ -21,8 +21,6 @@ beforeAll(async () => {
 });
 afterEach(() => world.closeBrowsers());
 afterAll(() => world.close());
-
-const unsaved = (shop: Shop) => shop.panel.getByText("Not saved on this device");
 
 /** Typed and sent by keyboard; resolves when the panel shows it as kept. */
 async function say(shop: Shop, text: string): Promise<void> {
