@@ -63,8 +63,8 @@ export interface Chat {
    * yet who is signed in it waits, in memory, for the first customer who is. A text that is the present `draft` leaves the
    * composer in the same write, so that it is never in neither.
    * @param attachments Ids of files in the composer that leave it with this message; it goes once they are uploaded, and those written
-   *   after it wait for that. Then the text may be empty: it becomes the names of the files. Default: none.
-   * @throws {ChatError} `invalid-text`: no string, empty, or longer than the limit. `signed-out`: nobody is signed in, or another
+   *   after it wait for that. Then the text may be empty: it becomes the names of the files. At most ten. Default: none.
+   * @throws {ChatError} `invalid-text`: no string, empty, or longer than the limit. `invalid-attachment`: more than ten files. `signed-out`: nobody is signed in, or another
    *   customer signed in before it was stored. `disposed`.
    * @example await chat.send("Where is my order?");
    */

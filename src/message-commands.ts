@@ -7,7 +7,7 @@ import { ChatError } from "./errors.ts";
 import type { Clock } from "./lib/clock.ts";
 import { reportToHost } from "./lib/report.ts";
 import { cleanText, codePointCount } from "./lib/text.ts";
-import { isWordless, namesOf } from "./model/attachment.ts";
+import { isWordless, mostAttachments, namesOf } from "./model/attachment.ts";
 import type { ChatOptions } from "./options.ts";
 import type { Store } from "./store.ts";
 import type { CustomerRun } from "./sync/customer.ts";
@@ -64,6 +64,8 @@ export function createMessageCommands(options: MessageCommandsOptions): MessageC
     send: async (given, attachments = []) => {
       const inComposer = engine.customer()?.ledger.files.all() ?? [];
       const files = inComposer.filter((file) => attachments.includes(file.id));
+      if (files.length > mostAttachments)
+        throw new ChatError("invalid-attachment", `A message has at most ${mostAttachments} files`);
       const isNameless = typeof given === "string" && given.trim() === "" && files.length > 0;
       const text = checkText(isNameless ? namesOf(files) : given);
       const id = nextId();

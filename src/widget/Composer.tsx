@@ -7,6 +7,7 @@ import { defaultTextChars } from "../backend/wire.ts";
 import type { Chat } from "../chat.ts";
 import { ChatError } from "../errors.ts";
 import { codePointCount } from "../lib/text.ts";
+import { mostAttachments } from "../model/attachment.ts";
 import { customerIdOf, isComposing, useWidget } from "./context.ts";
 import type { FileDesk } from "./file-desk.ts";
 import { FilePicker } from "./FilePicker.tsx";
@@ -34,8 +35,11 @@ export function Composer({ field, files }: Props) {
   const attached = chat.attachments.value;
   const Chips = usePart(filesPart, attached.length > 0)?.Chips;
   const sendable = mayBeSent(chat, draft) && left >= 0;
-  const isProblem = problem !== null || files.problem !== null || left < 0;
-  const note = files.problem ?? problem ?? counterWords();
+  // Attached in two tabs at once, or beside those of a message that was taken back.
+  const tooMany = attached.length > mostAttachments ? strings.fileTooMany(mostAttachments) : null;
+  const trouble = files.problem ?? tooMany ?? problem;
+  const isProblem = trouble !== null || left < 0;
+  const note = trouble ?? counterWords();
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -158,10 +162,10 @@ export function Composer({ field, files }: Props) {
   );
 }
 
-/** Words, or files none of which was refused or is gone. */
+/** Words, or files: not too many, none refused or gone. */
 function mayBeSent({ attachments }: Chat, text: string): boolean {
   const files = attachments.value;
-  if (files.some(isStuck)) return false;
+  if (files.length > mostAttachments || files.some(isStuck)) return false;
   return text.trim() !== "" || files.length > 0;
 }
 

@@ -404,6 +404,18 @@ describe("files in the composer, after a reload", () => {
   });
 });
 
+it("no message takes more files than ten, however they came together", async () => {
+  const client = await opened(alter(createFakeBackend(), { upload: neverAnswers }));
+  const { chat } = client;
+  const id = await sendWith(chat, "Look", aText("first.txt"));
+  for (let number = 0; number < 10; number += 1) await chat.attach(aText(`${number}.txt`));
+  await chat.edit(id);
+  const all = chat.attachments.peek().map((file) => file.id);
+  expect(all).toHaveLength(11);
+  await expect(chat.send("Look", all)).rejects.toMatchObject({ code: "invalid-attachment" });
+  expect(inComposer(chat)).toHaveLength(11);
+});
+
 describe("files in the composer, in two tabs", () => {
   async function twoTabs() {
     let letGo = (): void => undefined;

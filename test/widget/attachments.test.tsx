@@ -226,6 +226,25 @@ describe("a file in the composer", () => {
   });
 });
 
+describe("more files in the composer than a message may have", () => {
+  it("are named as what keeps it back, until one is taken out", () => {
+    const eleven = Array.from({ length: 11 }, (_, n) => pending({ name: `${n}.pdf`, state: "uploaded" }));
+    const { button, chat, calls, view } = show((chat) => {
+      chat.set.attachments.value = eleven;
+      chat.set.draft.value = "Look";
+    });
+    expect(view.getByText(/At most 10 files/)).toBeVisible();
+    fireEvent.click(button("Send"));
+    expect(calls("send")).toEqual([]);
+    void act(() => {
+      chat.set.attachments.value = eleven.slice(1);
+    });
+    expect(view.queryByText(/At most 10 files/)).toBeNull();
+    fireEvent.click(button("Send"));
+    expect(calls("send")).toEqual(["Look"]);
+  });
+});
+
 describe("a message's file", () => {
   it.each([
     ["pending", "Being checked"],
