@@ -132,6 +132,8 @@ it("waits without using capacity, tells the agent of the return, and is taken up
   await expect.poll(() => returnsOf(id)).toBe(1);
   expect((await conversationOf(agent, shop.customer)).state).toBe("waiting");
 
+  // A console that was closed before ends the word that Rui is there, ten seconds later.
+  await agent.put("/agent/v1/me", { available: true });
   await shop.send("Found it");
   await expectPage(shop.panel.getByText("Rui is with you")).toBeVisible();
   expect(await conversationOf(agent, shop.customer)).toMatchObject({ id, state: "active" });
