@@ -37,7 +37,9 @@ export function createRecords(options: RecordsOptions) {
     const { onWritten, ...mail } = mailbox.write();
     const now = { ui, uiBefore: writtenUi };
     const stored = await partition.save({ ...collect(), ...now, ...mail });
-    if (stored) writtenUi = now.ui;
+    // What was heard meanwhile has been stored as well: taken out by its tab, it must not look put in by this one.
+    const heard = writtenUi.files === now.uiBefore.files ? [] : writtenUi.files;
+    if (stored) writtenUi = heard.length > 0 ? { ...now.ui, files: [...now.ui.files, ...heard] } : now.ui;
     if (stored && now.ui.files !== now.uiBefore.files && !isClosed) options.onFilesStored();
     // Also when the customer left meanwhile: whoever wrote must know that it was stored.
     if (stored) onWritten(stored);
