@@ -44,6 +44,15 @@ async function choose({ page, panel }: Shop, button: string, name: string, buffe
   await (await chooser).setFiles({ name, mimeType: "image/png", buffer });
 }
 
+/** A customer at the chat, over the network that breaks. */
+async function enter(customer: string) {
+  const customers = await world.newBrowser();
+  await signIn(customers, world.server.url, customer);
+  const shop = await visitShop(await customers.newPage(), proxy.url);
+  await shop.open();
+  return { customers, shop };
+}
+
 async function openDesk(customer: RegExp): Promise<Page> {
   const agents = await world.newBrowser();
   const desk = await agents.newPage();
@@ -58,10 +67,7 @@ it("a picture of 4 MB whose upload the network cuts twice is one attachment on b
   skip,
 }) => {
   skip(!can.devtools, "the network is slowed down by Chromium's devtools");
-  const customers = await world.newBrowser();
-  await signIn(customers, world.server.url, "ana");
-  const shop = await visitShop(await customers.newPage(), proxy.url);
-  await shop.open();
+  const { customers, shop } = await enter("ana");
   await shop.send("Hello");
   await expectPage(shop.sentMark).toBeVisible();
   const picture = Buffer.from(noisyPng(1200, 1170));
@@ -133,10 +139,7 @@ it("files in the composer are there after a reload; one that was on its way is a
   skip,
 }) => {
   skip(!can.devtools, "the network is slowed down by Chromium's devtools");
-  const customers = await world.newBrowser();
-  await signIn(customers, world.server.url, "ana");
-  const shop = await visitShop(await customers.newPage(), proxy.url);
-  await shop.open();
+  const { customers, shop } = await enter("ana");
   const setSpeed = await slowUploads(shop.page, 5_000_000);
   await choose(shop, "Attach files", "lamp.png", Buffer.from(noisyPng(40, 40)));
   const chips = shop.panel.getByRole("list", { name: "Files to send" });
@@ -167,10 +170,7 @@ it("a page that goes in the middle of an upload leaves a message that asks for i
   skip,
 }) => {
   skip(!can.devtools, "the network is slowed down by Chromium's devtools");
-  const customers = await world.newBrowser();
-  await signIn(customers, world.server.url, "bob");
-  const shop = await visitShop(await customers.newPage(), proxy.url);
-  await shop.open();
+  const { customers, shop } = await enter("bob");
   await slowUploads(shop.page, 100_000);
   await choose(shop, "Attach files", "big.png", Buffer.from(noisyPng(1000, 1000)));
   await expectPage(shop.panel.getByRole("progressbar", { name: "big.png" })).toBeVisible();
